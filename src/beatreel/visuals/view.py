@@ -1,0 +1,165 @@
+"""What a scene sees beside its position: time, music, look, parameters, and a few tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import halide as hl
+
+from . import uniforms as at
+from .buffers import sampler
+from .scene import Param
+from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, num, vec2, vec3
+
+
+class Palette:
+    """The look's five colours in linear light: ``deep, base, mid, accent, light``."""
+
+    def __init__(self, read: Callable[[int], Num]) -> None:
+        for i, name in enumerate(at.COLOURS):
+            setattr(self, name, Vec3(*(read(at.COLOUR + 3 * i + k) for k in range(3))))
+
+    deep: Vec3
+    base: Vec3
+    mid: Vec3
+    accent: Vec3
+    light: Vec3
+
+    def __iter__(self):
+        return (getattr(self, name) for name in at.COLOURS)
+
+
+class View:
+    """Everything a scene may read. All attributes are per-frame constants but the tools.
+
+    Signals (``view.kick``, ``view.energy``, …) run 0…1; ``view.beat``, ``view.bar`` and
+    ``view.section`` are phases.
+    """
+
+    def __init__(
+        self, x: hl.Var, y: hl.Var, uniforms: hl.ImageParam, params: Sequence[Param] = ()
+    ) -> None:
+        self._x, self._y = x, y
+        self._uniforms = uniforms
+        self._params = {p.name: at.PARAM + i for i, p in enumerate(params)}
+        #: Funcs to be computed a row at a time, in order.
+        self.rows: list[hl.Func] = []
+        #: Funcs to be computed once a frame.
+        self.roots: list[hl.Func] = []
+        #: The last frame, if the scene asked for it.
+        self.history: hl.ImageParam | None = None
+        self.look = Palette(self._read)
+        #: Seconds since the song's start.
+        self.time = self._read(at.TIME)
+        #: Seconds that run faster when the music is fuller; never backwards.
+        self.flow = self._read(at.FLOW)
+        #: Seconds since the shot's start.
+        self.local = self._read(at.LOCAL)
+        #: 0…1000, the shot's own.
+        self.seed = self._read(at.SEED)
+        #: Strength of a pass, 0…1.
+        self.amount = self._read(at.AMOUNT)
+        self.progress = self._read(at.PROGRESS)
+        self.frame = self._read(at.FRAME)
+        width, height = self._read(at.WIDTH), self._read(at.HEIGHT)
+        short = Num(hl.min(width.e, height.e))
+        #: Size of a pixel in units of ``p`` (before the camera).
+        self.screen_pixel = 2.0 / short
+        #: Size of a pixel in units of ``p``, for anti-aliasing.
+        self.pixel = self.screen_pixel * self._read(at.ZOOM)
+        #: The far corner: (half width, half height) in units of ``p``.
+        self.half = vec2(width / short, height / short)
+        self.size = vec2(width, height)
+
+    def _read(self, place: int) -> Num:
+        return Num(self._uniforms[place])
+
+    def __getattr__(self, name: str) -> Num:
+        if name in at.SIGNAL_AT:
+            return self._read(at.SIGNAL_AT[name])
+        raise AttributeError(name)
+
+    def param(self, name: str) -> Num:
+        """Return one of the scene's parameters."""
+        return self._read(self._params[name])
+
+    def screen(self) -> Vec2:
+        """Return the position on the screen, without the camera."""
+        px = Num(hl.cast(hl.Float(32), self._x)) + 0.5
+        py = Num(hl.cast(hl.Float(32), self._y)) + 0.5
+        half = self.screen_pixel * 0.5
+        return vec2((px * 2.0 - self.size.x) * half, (self.size.y - py * 2.0) * half)
+
+    def camera(self, p: Vec2) -> Vec2:
+        """Turn a position on the screen into one in the scene."""
+        c, s, zoom = self._read(at.COS), self._read(at.SIN), self._read(at.ZOOM)
+        turned = vec2(p.x * c - p.y * s, p.x * s + p.y * c) * zoom
+        return turned + vec2(self._read(at.SHIFT_X), self._read(at.SHIFT_Y))
+
+    def keep(self, value: Num | Vec2 | Vec3) -> Num | Vec2 | Vec3:
+        """Compute ``value`` once a pixel, however often it is used after.
+
+        Long chains (noise inside noise) must be broken like this or compile time explodes.
+        """
+        func = hl.Func(f"keep{len(self.rows)}")
+        x, y = self._x, self._y
+        if isinstance(value, Num):
+            func[x, y] = value.e
+            self.rows.append(func)
+            return Num(func[x, y])
+        func[x, y] = tuple(part.e for part in value)
+        self.rows.append(func)
+        parts = (Num(func[x, y][i]) for i in range(3 if isinstance(value, Vec3) else 2))
+        return type(value)(*parts)
+
+    def loop(
+        self, steps: int, start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]]
+    ) -> list[Num]:
+        """Run ``state = step(i, *state)`` a fixed number of times (ray marching, iterations)."""
+        func = hl.Func(f"loop{len(self.rows)}")
+        x, y = self._x, self._y
+        r = hl.RDom([(0, steps)])
+        func[x, y] = tuple(num(s).e for s in start)
+        state = [Num(func[x, y][i]) for i in range(len(start))]
+        i = Num(hl.cast(hl.Float(32), r.x))
+        func[x, y] = tuple(num(s).e for s in step(i, *state))
+        self.rows.append(func)
+        return [Num(func[x, y][i]) for i in range(len(start))]
+
+    def curve(self, count: int, value: Callable[[Num], Num]) -> Callable[[Num], Num]:
+        """Tabulate a function of a whole number 0…count−1 once a frame; read it anywhere.
+
+        The reader interpolates and clamps at the ends. Use it for a skyline, a spectrum, a
+        path: work per column instead of per pixel.
+        """
+        i = hl.Var("i")
+        func = hl.Func(f"curve{len(self.roots)}")
+        func[i] = value(Num(hl.cast(hl.Float(32), i))).e
+        func.bound(i, 0, count)
+        self.roots.append(func)
+
+        def read(position: Num) -> Num:
+            held = clamp(num(position), 0.0, count - 1.001)
+            cell = floor(held)
+            k = hl.clamp(hl.cast(hl.Int(32), cell.e), 0, count - 2)
+            t = held - cell
+            low, high = Num(func[k]), Num(func[k + 1])
+            return low + (high - low) * t
+
+        return read
+
+    def previous(self, p: Vec2) -> Vec3:
+        """Read the scene's own last frame at ``p`` (linear light; black at a cut)."""
+        if self.history is None:
+            self.history = hl.ImageParam(hl.UInt(16), 3, "history")
+        return sampler(self.history, self)(p)
+
+    def to_pixels(self, p: Vec2) -> Vec2:
+        """Turn a position on the screen into pixel indices (of pixel centres)."""
+        scale = 1.0 / self.screen_pixel
+        return vec2(p.x * scale + self.size.x * 0.5 - 0.5, self.size.y * 0.5 - p.y * scale - 0.5)
+
+
+def grey(value: Scalar) -> Vec3:
+    """A neutral colour."""
+    return vec3(num(value), num(value), num(value))
