@@ -18,7 +18,7 @@ from .shading import Vec2, Vec3
 from .view import View
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
-LANES = 16
+LANES = 8
 
 
 class Kernel:

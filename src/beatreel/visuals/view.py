@@ -9,7 +9,8 @@ import halide as hl
 from . import uniforms as at
 from .buffers import sampler
 from .scene import Param
-from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, num, vec2, vec3
+from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, noise, num, vec2, vec3
+from .shading.noise import crest, next_octave
 
 
 class Palette:
@@ -125,6 +126,25 @@ class View:
         func[x, y] = tuple(num(s).e for s in step(i, *state))
         self.rows.append(func)
         return [Num(func[x, y][i]) for i in range(len(start))]
+
+    def fbm(self, p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
+        """Fractal sum of value noise, 0…1: as ``shading.fbm`` but compiled as a loop.
+
+        Compile time is that of one octave, and the result is kept like with :meth:`keep`.
+        """
+        return self._octaves(p, octaves, gain, noise)
+
+    def ridged(self, p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
+        """Fractal ridges, 0…1: as ``shading.ridged`` but compiled as a loop."""
+        return self._octaves(p, octaves, gain, crest)
+
+    def _octaves(self, p: Vec2, octaves: int, gain: float, basis: Callable[[Vec2], Num]) -> Num:
+        def add(_: Num, x: Num, y: Num, total: Num, weight: Num) -> Sequence[Num]:
+            q = next_octave(vec2(x, y))
+            return q.x, q.y, total + basis(vec2(x, y)) * weight, weight * gain
+
+        reach = sum(gain**i for i in range(octaves))
+        return self.loop(octaves, (p.x, p.y, 0.0, 1.0 / reach), add)[2]
 
     def curve(self, count: int, value: Callable[[Num], Num]) -> Callable[[Num], Num]:
         """Tabulate a function of a whole number 0…count−1 once a frame; read it anywhere.

@@ -8,14 +8,12 @@ from ..shading import (
     Vec3,
     clamp,
     cos,
-    fbm,
     glow,
     length,
     mix,
     noise,
     pulse,
     ramp,
-    ridged,
     rotate,
     sin,
     smoothstep,
@@ -29,9 +27,9 @@ def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
     drift = vec2(cos(view.flow * 0.05), sin(view.flow * 0.037)) * 0.6 + view.seed
     q = rotate(p, view.flow * 0.012) * view.param("scale")
-    warp = view.keep(vec2(fbm(q + drift, 4), fbm(q * 1.1 - drift + 4.7, 4)))
-    gas = view.keep(fbm(q * 1.3 + warp * 2.6 + drift * 0.5, 5))
-    veins = ridged(q * 1.1 + warp * 1.4, 4)
+    warp = vec2(view.fbm(q + drift, 4), view.fbm(q * 1.1 - drift + 4.7, 4))
+    gas = view.fbm(q * 1.3 + warp * 2.6 + drift * 0.5, 5)
+    veins = view.ridged(q * 1.1 + warp * 1.4, 4)
     core = glow(length(p - vec2(0.12, 0.05)), 0.55 + 0.1 * view.bass)
     density = smoothstep(0.32, 0.78, gas) * mix(0.35, 1.0, core)
     heat = clamp(density * 0.9 + core * 0.35 + (warp.x - 0.5) * 0.9)

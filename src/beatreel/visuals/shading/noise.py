@@ -7,30 +7,33 @@ import halide as hl
 from .maths import absolute, clamp, exp2, floor, minimum, mix, sqrt
 from .numbers import Num, Scalar, Vec2, Vec3, num, vec2
 
-_X, _Y, _Z = 0x27D4EB2D, 0x165667B1 - (1 << 31), 0x1B873593
+_X, _Y, _Z = 0x27D4EB2D, 0x965667B1, 0x1B873593
 
 
 def _whole(value: Num) -> hl.Expr:
-    return hl.cast(hl.Int(32), value.e)
+    # Unsigned, because its overflow is defined.
+    return hl.cast(hl.UInt(32), hl.cast(hl.Int(32), value.e))
 
 
 def _scramble(n: hl.Expr) -> hl.Expr:
-    n = (n ^ (n >> hl.i32(15))) * hl.i32(0x2C1B3C6D)
-    n = (n ^ (n >> hl.i32(12))) * hl.i32(0x297A2D39)
-    return n ^ (n >> hl.i32(15))
+    n = (n ^ (n >> hl.u32(15))) * hl.u32(0x2C1B3C6D)
+    n = (n ^ (n >> hl.u32(12))) * hl.u32(0x297A2D39)
+    return n ^ (n >> hl.u32(15))
 
 
 def _unit(n: hl.Expr) -> Num:
-    return Num(hl.cast(hl.Float(32), n & hl.i32(0xFFFFFF)) * hl.f32(1.0 / 0xFFFFFF))
+    return Num(
+        hl.cast(hl.Float(32), hl.cast(hl.Int(32), n & hl.u32(0xFFFFFF))) * hl.f32(1.0 / 0xFFFFFF)
+    )
 
 
 def _key(p: Vec2) -> hl.Expr:
-    return _whole(p.x) * hl.i32(_X) + _whole(p.y) * hl.i32(_Y)
+    return _whole(p.x) * hl.u32(_X) + _whole(p.y) * hl.u32(_Y)
 
 
 def hash1(value: Scalar) -> Num:
     """A number 0…1 for each whole ``value``."""
-    return _unit(_scramble(_whole(floor(num(value))) * hl.i32(_X) + hl.i32(0x3C6EF372)))
+    return _unit(_scramble(_whole(floor(num(value))) * hl.u32(_X) + hl.u32(0x3C6EF372)))
 
 
 def hash2(p: Vec2) -> Num:
@@ -41,19 +44,19 @@ def hash2(p: Vec2) -> Num:
 def hash22(p: Vec2) -> Vec2:
     """Two independent numbers 0…1 for each cell of whole coordinates."""
     n = _scramble(_key(floor(p)))
-    return Vec2(_unit(n), _unit(_scramble(n + hl.i32(_Z))))
+    return Vec2(_unit(n), _unit(_scramble(n + hl.u32(_Z))))
 
 
 def hash3(p: Vec3) -> Num:
     """A number 0…1 for each cell of whole coordinates in space."""
-    key = _key(floor(p.xy)) + _whole(floor(p.z)) * hl.i32(_Z)
+    key = _key(floor(p.xy)) + _whole(floor(p.z)) * hl.u32(_Z)
     return _unit(_scramble(key))
 
 
 def _mixed(n: hl.Expr) -> Num:
     # One multiplication is enough under interpolation and halves the cost of an octave.
-    n = (n ^ (n >> hl.i32(15))) * hl.i32(0x2C1B3C6D)
-    return _unit(n ^ (n >> hl.i32(13)))
+    n = (n ^ (n >> hl.u32(15))) * hl.u32(0x2C1B3C6D)
+    return _unit(n ^ (n >> hl.u32(13)))
 
 
 def _ease(t: Num) -> Num:
@@ -65,7 +68,7 @@ def noise(p: Vec2) -> Num:
     cell = floor(p)
     u, v = _ease(p.x - cell.x), _ease(p.y - cell.y)
     key = _key(cell)
-    x, y = hl.i32(_X), hl.i32(_Y)
+    x, y = hl.u32(_X), hl.u32(_Y)
     low = mix(_mixed(key), _mixed(key + x), u)
     high = mix(_mixed(key + y), _mixed(key + x + y), u)
     return mix(low, high, v)
@@ -94,9 +97,15 @@ def gradient_noise(p: Vec2) -> Num:
     key = _key(cell)
 
     def corner(dx: int, dy: int) -> Num:
-        n = _scramble(key + hl.i32(_X) * dx + hl.i32(_Y) * dy)
+        n = _scramble(key + hl.u32(_X) * hl.u32(dx) + hl.u32(_Y) * hl.u32(dy))
         gx = _unit(n) * 2.0 - 1.0
-        gy = Num(hl.cast(hl.Float(32), (n >> hl.i32(8)) & hl.i32(0xFFFF)) * hl.f32(2 / 65535)) - 1.0
+        gy = (
+            Num(
+                hl.cast(hl.Float(32), hl.cast(hl.Int(32), (n >> hl.u32(8)) & hl.u32(0xFFFF)))
+                * hl.f32(2 / 65535)
+            )
+            - 1.0
+        )
         return gx * (f.x - dx) + gy * (f.y - dy)
 
     low = mix(corner(0, 0), corner(1, 0), fade.x)
@@ -104,8 +113,8 @@ def gradient_noise(p: Vec2) -> Num:
     return mix(low, high, fade.y) * 1.3
 
 
-def _octave(p: Vec2) -> Vec2:
-    # Rotate by 37° and double: octaves that share axes show their lattice.
+def next_octave(p: Vec2) -> Vec2:
+    """Double the frequency, turned by 37°: octaves that share axes show their lattice."""
     return vec2(p.x * 1.6 - p.y * 1.2 + 13.7, p.x * 1.2 + p.y * 1.6 + 7.3)
 
 
@@ -116,19 +125,24 @@ def fbm(p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
         total = total + noise(p) * weight
         reach += weight
         weight *= gain
-        p = _octave(p)
+        p = next_octave(p)
     return total / reach
+
+
+def crest(p: Vec2) -> Num:
+    """One octave of ridges, 0…1."""
+    ridge = 1.0 - absolute(noise(p) * 2.0 - 1.0)
+    return ridge * ridge
 
 
 def ridged(p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
     """Fractal ridges, 0…1, sharp at the crests: mountains, lightning, veins."""
     total, weight, reach = num(0.0), 1.0, 0.0
     for _ in range(octaves):
-        crest = 1.0 - absolute(noise(p) * 2.0 - 1.0)
-        total = total + crest * crest * weight
+        total = total + crest(p) * weight
         reach += weight
         weight *= gain
-        p = _octave(p)
+        p = next_octave(p)
     return total / reach
 
 

@@ -1,0 +1,25 @@
+"""Every scene by name. A scene is one file in ``scenes``; this table is the only list."""
+
+from __future__ import annotations
+
+from beatreel.errors import NotFound
+
+from .scene import Scene
+from .scenes import nebula
+
+SCENES: dict[str, Scene] = {module.SCENE.name: module.SCENE for module in (nebula,)}
+
+
+def scene(name: str) -> Scene:
+    """Return a scene by name.
+
+    Raises
+    ------
+    NotFound
+        If there is no such scene.
+    """
+    try:
+        return SCENES[name]
+    except KeyError:
+        known = ", ".join(sorted(SCENES))
+        raise NotFound(f"There is no scene called {name!r}; choose one of: {known}.") from None
