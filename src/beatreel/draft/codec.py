@@ -82,10 +82,10 @@ def save(draft: Draft, path: str | os.PathLike[str]) -> None:
         ) from error
 
 
-def explain(error: ValidationError) -> str:
+def explain(error: ValidationError, whose: str = "The draft") -> str:
     """Return the first complaint of ``error`` as a clause: place, what should be, what is."""
     detail = error.errors(include_url=False, include_context=False)[0]
-    place = _place(detail["loc"])
+    place = _place(detail["loc"], whose)
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "missing":
         return f"{place} is missing"
@@ -94,11 +94,11 @@ def explain(error: ValidationError) -> str:
     return f"{place} should {rule or message}{found}"
 
 
-def _place(location: tuple[int | str, ...]) -> str:
+def _place(location: tuple[int | str, ...], whose: str) -> str:
     path = ""
     for step in location:
         path += f"[{step}]" if isinstance(step, int) else f".{str(step)[:60]}"
-    return f"The draft's {path.lstrip('.')}" if path else "The draft"
+    return f"{whose}'s {path.lstrip('.')}" if path else whose
 
 
 def _found(value: object) -> str:

@@ -29,6 +29,7 @@ from .values import (
     Amount,
     Color,
     Count,
+    Flag,
     Id,
     Name,
     Place,
@@ -154,10 +155,12 @@ class SegmentMeta(_Part):
     beat: Place | None = _field(None)
     #: Label of its section.
     section: Name | None = _field(None)
+    #: Number of its section in the song, from 1; tells two choruses in a row apart.
+    part: Count | None = _field(None)
     #: Letter of its section; sections that sound alike share it.
     group: Name | None = _field(None)
     #: Refuses every change while true.
-    locked: bool = _field(False)
+    locked: Flag = _field(False)
     #: The volume to come back to, while muted.
     unmuted: Share | None = _field(None)
     #: The reason for the choice, in words.

@@ -98,6 +98,8 @@ def _plain(value: Any) -> Any:
 _Whole = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
 _Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
+#: True or false, and nothing that reads like it.
+Flag = Annotated[bool, Field(strict=True)]
 #: Whole milliseconds from the start of the song, or of duration.
 Time = Annotated[_Whole, Field(ge=0, le=MAX_TIME)]
 #: A duration that is not nothing, ms.

@@ -1,0 +1,64 @@
+"""Edits of what is heard: volume, fades, mute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..errors import InvalidInput
+from .document import Draft, Segment
+from .parts import changed, each
+
+Ids = str | Iterable[str]
+
+
+def set_volume(draft: Draft, ids: Ids, volume: float) -> Draft:
+    """Set the volume, 0…1; a muted segment is heard again."""
+    return each(
+        draft, ids, lambda it: changed(it, volume=volume, meta=changed(it.meta, unmuted=None))
+    )
+
+
+def set_fades(
+    draft: Draft, ids: Ids, *, fade_in: int | None = None, fade_out: int | None = None
+) -> Draft:
+    """Set how long segments fade in and out, ms; what is left out stays.
+
+    Raises
+    ------
+    InvalidInput
+        If the fades are longer than a segment.
+    """
+    return each(draft, ids, lambda it: _faded(it, fade_in, fade_out))
+
+
+def mute(draft: Draft, ids: Ids) -> Draft:
+    """Silence segments; :func:`unmute` brings the volume back."""
+    return each(draft, ids, _silent)
+
+
+def unmute(draft: Draft, ids: Ids) -> Draft:
+    """Let muted segments be heard as loud as before."""
+    return each(draft, ids, _heard)
+
+
+def _faded(piece: Segment, fade_in: int | None, fade_out: int | None) -> Segment:
+    first = piece.fade_in if fade_in is None else fade_in
+    last = piece.fade_out if fade_out is None else fade_out
+    if first + last > piece.duration:
+        raise InvalidInput(
+            f"Fades of {first + last} ms do not fit into the {piece.duration} ms of segment"
+            f" {piece.id}: choose shorter ones."
+        )
+    return changed(piece, fade_in=first, fade_out=last)
+
+
+def _silent(piece: Segment) -> Segment:
+    if piece.volume == 0:
+        return piece
+    return changed(piece, volume=0.0, meta=changed(piece.meta, unmuted=piece.volume))
+
+
+def _heard(piece: Segment) -> Segment:
+    if piece.meta.unmuted is None:
+        return piece
+    return changed(piece, volume=piece.meta.unmuted, meta=changed(piece.meta, unmuted=None))
