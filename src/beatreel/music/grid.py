@@ -1,0 +1,103 @@
+"""The grid: beats in seconds with their place in the bar, and arithmetic on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatreel.music.song import Beat
+
+Times = NDArray[np.float64]
+#: Beats over which the tempo is taken as steady.
+_STEADY = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Beats and bars of one song."""
+
+    #: Seconds, rising.
+    times: Times
+    #: Place of each beat in its bar, 1 is the downbeat.
+    positions: NDArray[np.int64]
+    #: Beats in a bar.
+    meter: int
+    #: 0…1.
+    confidence: float = 1.0
+    #: Other readings that are close: name → score 0…1.
+    alternatives: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def downbeats(self) -> Times:
+        return self.times[self.positions == 1]
+
+    @property
+    def period(self) -> float:
+        """Seconds a beat, from lines through long runs of beats."""
+        if len(self.times) < 2:
+            return 0.5
+        span = min(_STEADY, len(self.times) - 1)
+        return float(np.median(self.times[span:] - self.times[:-span]) / span)
+
+    @property
+    def tempo(self) -> float:
+        """Beats a minute."""
+        return 60.0 / self.period
+
+    def beats(self) -> tuple[Beat, ...]:
+        """Return the records of :class:`~beatreel.music.song.Song`."""
+        pairs = zip(self.times.tolist(), self.positions.tolist(), strict=True)
+        return tuple(Beat(time, position) for time, position in pairs)
+
+    def count(self, at: Times) -> Times:
+        """Return how many beats have passed at some times, running on past both ends."""
+        index = np.arange(len(self.times), dtype=float)
+        inside = np.interp(at, self.times, index)
+        before = (at - self.times[0]) / self._edge(0)
+        after = index[-1] + (at - self.times[-1]) / self._edge(1)
+        return np.where(at < self.times[0], before, np.where(at > self.times[-1], after, inside))
+
+    def times_at(self, count: Times) -> Times:
+        """Return the seconds at which so many beats have passed; inverse of :meth:`count`."""
+        index = np.arange(len(self.times), dtype=float)
+        inside = np.interp(count, index, self.times)
+        before = self.times[0] + count * self._edge(0)
+        after = self.times[-1] + (count - index[-1]) * self._edge(1)
+        return np.where(count < 0, before, np.where(count > index[-1], after, inside))
+
+    def extended(self, duration: float) -> Grid:
+        """Return the grid carried on at its edges over the whole of ``duration`` seconds."""
+        if not len(self.times):
+            return self
+        first = -int(np.floor(self.times[0] / self._edge(0)))
+        last = len(self.times) + int(np.floor((duration - self.times[-1]) / self._edge(1)))
+        index = np.arange(first, max(last, 1))
+        times = self.times_at(index.astype(float))
+        inside = (times >= 0.0) & (times < duration)
+        positions = (self.positions[0] - 1 + index) % self.meter + 1
+        known = (index >= 0) & (index < len(self.times))
+        positions[known] = self.positions[index[known]]
+        tail = index >= len(self.times)
+        over = index[tail] - len(self.times) + 1
+        positions[tail] = (self.positions[-1] - 1 + over) % self.meter + 1
+        return replace(self, times=times[inside], positions=positions[inside])
+
+    def _edge(self, side: int) -> float:
+        """Seconds a beat at the first (0) or last (1) beats."""
+        part = self.times[-_STEADY:] if side else self.times[:_STEADY]
+        return float(np.median(np.diff(part))) if len(part) > 1 else 0.5
+
+
+def steady(tempo: float, duration: float, *, offset: float = 0.0, meter: int = 4) -> Grid:
+    """Return a metronome's grid over ``duration`` seconds with a downbeat at ``offset``."""
+    period = 60.0 / tempo
+    first = -int(np.floor(offset / period))
+    count = max(1, int(np.ceil((duration - offset) / period)))
+    index = np.arange(first, count)
+    times = offset + index * period
+    inside = (times >= -1e-9) & (times < max(duration, 1e-9))
+    positions = index % meter + 1
+    return Grid(np.maximum(times[inside], 0.0), positions[inside], meter)

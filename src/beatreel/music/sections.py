@@ -1,0 +1,141 @@
+"""Names for the parts of the form: intro, verse, build, drop, chorus, break, bridge, outro."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatreel.music import form
+from beatreel.music.features import BAND_FPS, Features, band_frequencies
+from beatreel.music.grid import Grid
+from beatreel.music.song import Section
+
+#: Hz under which the kick and the bass lie.
+_LOW = 150.0
+#: What users write over a section → label.
+_SAID = {
+    "intro": "intro", "verse": "verse", "build": "build", "riser": "build", "pre": "build",
+    "drop": "drop", "chorus": "chorus", "refrain": "chorus", "hook": "chorus",
+    "break": "break", "bridge": "bridge", "middle": "bridge", "solo": "bridge",
+    "outro": "outro", "coda": "outro", "end": "outro",
+    "前奏": "intro", "主歌": "verse", "铺垫": "build", "高潮": "drop", "副歌": "chorus",
+    "间奏": "break", "桥段": "bridge", "尾奏": "outro",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Portrait:
+    """What the name of a section is judged by."""
+
+    #: Mean loudness against the loudest section, 0…1.
+    energy: float
+    #: Low-band energy against the strongest section, 0…1.
+    low: float
+    #: How far loudness and treble rise from its first to its last third, -1…1.
+    rise: float
+    #: How often the section's group occurs.
+    count: int
+    group: str
+
+
+def sections(
+    features: Features, grid: Grid, drawn: tuple[NDArray[np.int64], list[str]] | None = None
+) -> list[Section]:
+    """Return the sections of a song, from 0 to its end, on downbeats.
+
+    Parameters
+    ----------
+    features, grid
+        Of the song.
+    drawn
+        Beats at which sections begin and their names, when the user drew them.
+    """
+    if len(grid.times) < 2:
+        return [Section(0.0, features.duration, "verse", "A", 1.0)]
+    rows = form.embedding(form.beat_features(features, grid.times))
+    starts = drawn[0] if drawn else form.boundaries(rows, grid)
+    letters = form.groups(rows, starts)
+    times = [0.0, *grid.times[starts[1:]].tolist(), features.duration]
+    portraits = _portraits(features, times, letters)
+    names = _names(portraits)
+    if drawn:
+        names = [_understood(said) or heard for said, heard in zip(drawn[1], names, strict=True)]
+    return [
+        Section(times[i], times[i + 1], names[i], letters[i], portraits[i].energy)
+        for i in range(len(letters))
+    ]
+
+
+def _understood(name: str) -> str | None:
+    """Return the label that a user's own name for a section begins with."""
+    word = name.strip().lower()
+    return next((label for said, label in _SAID.items() if word.startswith(said)), None)
+
+
+def _portraits(features: Features, times: list[float], letters: list[str]) -> list[_Portrait]:
+    loud = np.sqrt(features.wave[:, 2])
+    low = features.bands[:, band_frequencies() < _LOW].sum(1)
+    high = features.bands[:, band_frequencies() > 3000].sum(1)
+    spans = [_span(a, b, len(loud)) for a, b in pairwise(times)]
+    energy = np.array([loud[span].mean() for span in spans])
+    bass = np.array([low[span].mean() for span in spans])
+    energy, bass = energy / max(energy.max(), 1e-9), bass / max(bass.max(), 1e-9)
+    return [
+        _Portrait(
+            energy=float(energy[i]),
+            low=float(bass[i]),
+            rise=_rise(loud[spans[i]] / (loud.max() + 1e-9), high[spans[i]] / (high.max() + 1e-9)),
+            count=letters.count(letters[i]),
+            group=letters[i],
+        )
+        for i in range(len(letters))
+    ]
+
+
+def _span(start: float, end: float, rows: int) -> slice:
+    first = min(int(start * BAND_FPS), rows - 1)
+    return slice(first, max(first + 1, int(end * BAND_FPS)))
+
+
+def _rise(*curves: NDArray[np.float32]) -> float:
+    third = max(1, len(curves[0]) // 3)
+    return float(np.mean([curve[-third:].mean() - curve[:third].mean() for curve in curves]))
+
+
+def _names(portraits: list[_Portrait]) -> list[str]:
+    """Judge each section by its own sound, its neighbours and how often it returns."""
+    energies = np.array([p.energy for p in portraits])
+    top, bottom = float(energies.max()), float(energies.min())
+    flat = top - bottom < 0.15
+    names = []
+    for index, p in enumerate(portraits):
+        height = 0.5 if flat else (p.energy - bottom) / (top - bottom)
+        names.append(_name(index, portraits, height, flat=flat))
+    return names
+
+
+def _name(index: int, portraits: list[_Portrait], height: float, *, flat: bool) -> str:
+    p = portraits[index]
+    after = portraits[index + 1] if index + 1 < len(portraits) else None
+    first, last = index == 0, after is None
+    if first and last:
+        return "verse"
+    if first and (height < 0.6 or p.low < 0.5):
+        return "intro"
+    if last and (height < 0.6 or p.low < 0.5):
+        return "outro"
+    if flat:
+        most = max(portraits, key=lambda q: (q.count, q.energy)).group
+        return "chorus" if p.group == most and p.count > 1 and index % 2 else "verse"
+    if height > 0.7:
+        before = portraits[index - 1] if index else None
+        risen = before is not None and (before.rise > 0.08 or before.low < 0.45 * p.low)
+        return "drop" if risen and p.low > 0.7 else "chorus"
+    if after and p.rise > 0.08 and after.energy > p.energy:
+        return "build"
+    if height < 0.45 and p.low < 0.4:
+        return "break"
+    return "bridge" if p.count == 1 and index > len(portraits) // 2 else "verse"
