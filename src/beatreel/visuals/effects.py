@@ -17,7 +17,6 @@ from .shading import (
     Vec3,
     absolute,
     choose,
-    clamp,
     dot,
     floor,
     fold,
@@ -118,11 +117,12 @@ def _mirror(at: Sampler, p: Vec2, view: View) -> Vec3:
     return at(vec2(p.x + (q.x - p.x) * k, p.y))
 
 
-def _haze(at: Sampler, p: Vec2, view: View) -> Vec3:
+def _rush(at: Sampler, p: Vec2, view: View) -> Vec3:
+    weights = [1.0 - i / 8.0 for i in range(7)]
     total = at(p)
-    for i in range(1, 6):
-        total = total + at(p * (1.0 - view.amount * 0.028 * i)) * (1.0 - i / 8.0)
-    return total * (1.0 / (1.0 + sum(1.0 - i / 8.0 for i in range(1, 6)))) * clamp(num(1.0))
+    for i, weight in enumerate(weights[1:], 1):
+        total = total + at.near(p * (1.0 - view.amount * 0.024 * i)) * weight
+    return total * (1.0 / sum(weights))
 
 
 EFFECTS: dict[str, Effect] = {
@@ -137,7 +137,7 @@ EFFECTS: dict[str, Effect] = {
         Effect("kaleido", ("kaleidoscope",), ("万花筒",), None, draw=_kaleido),
         Effect("mirror", ("mirror", "symmetry"), ("镜像", "对称"), None, draw=_mirror),
         Effect(
-            "zoomblur", ("zoom blur", "rush", "speed"), ("冲刺", "径向模糊"), "kick", draw=_haze
+            "zoomblur", ("zoom blur", "rush", "speed"), ("冲刺", "径向模糊"), "kick", draw=_rush
         ),
     )
 }

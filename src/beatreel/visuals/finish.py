@@ -7,12 +7,14 @@ from a halved copy for chroma.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import halide as hl
 
 from . import grade
 from .buffers import pack, unpack
 from .kernel import LANES, Kernel
-from .shading import Num, Vec2, Vec3, luminance, num, smoothstep, vec2
+from .shading import Num, Vec2, Vec3, luminance, mix, smoothstep, vec2
 
 _BLUR = (0.1964, 0.1747, 0.1210, 0.0655, 0.0276, 0.0096)  # Gaussian, sigma 2 samples
 
@@ -20,7 +22,7 @@ x, y, c = hl.Var("x"), hl.Var("y"), hl.Var("c")
 
 
 def _image(name: str) -> hl.ImageParam:
-    return hl.ImageParam(hl.UInt(16), 3, name)
+    return hl.ImageParam(hl.UInt(32), 2, name)
 
 
 def _numbers() -> tuple[hl.ImageParam, grade.Numbers]:
@@ -28,17 +30,13 @@ def _numbers() -> tuple[hl.ImageParam, grade.Numbers]:
     return uniforms, grade.Numbers(uniforms)
 
 
-def _light(image: hl.ImageParam | hl.Func, i: hl.Expr, j: hl.Expr) -> Vec3:
-    return Vec3(*(unpack(image[i, j, k]) for k in range(3)))
-
-
 def halve() -> Kernel:
     """Average 2×2 pixels of a packed picture."""
     uniforms, _ = _numbers()
     source = _image("source")
-    total = [unpack(source[2 * x + i, 2 * y + j, c]) for j in (0, 1) for i in (0, 1)]
+    total = [unpack(source[2 * x + i, 2 * y + j]) for j in (0, 1) for i in (0, 1)]
     out = hl.Func("halved")
-    out[x, y, c] = pack((total[0] + total[1] + total[2] + total[3]) * 0.25)
+    out[x, y] = pack((total[0] + total[1] + total[2] + total[3]) * 0.25)
     out.vectorize(x, LANES)
     return Kernel(out, uniforms, {"source": source})
 
@@ -51,25 +49,32 @@ def bloom() -> Kernel:
     uniforms, _ = _numbers()
     source = _image("source")
     edge = hl.BoundaryConditions.repeat_edge(source)
-    r = hl.RDom([(0, 4), (0, 4)])
-    bright = hl.Func("bright")
-    light = _light(edge, 4 * x + r.x, 4 * y + r.y)
-    keep = smoothstep(0.35, 1.4, luminance(light)) * (1.0 / 16.0)
-    bright[x, y] = (hl.f32(0.0), hl.f32(0.0), hl.f32(0.0))
-    bright[x, y] = tuple((Num(bright[x, y][k]) + part * keep).e for k, part in enumerate(light))
-    near = _blurred(bright, "near")
-    small = hl.Func("small")
-    mean = [[near[4 * x + i, 4 * y + j] for i in range(0, 4, 2)] for j in range(0, 4, 2)]
-    small[x, y] = tuple(
-        sum((cell[k] for row in mean for cell in row), hl.f32(0.0)) * hl.f32(0.25) for k in range(3)
+    lit = hl.Func("lit")
+    light = unpack(edge[x, y])
+    lit[x, y] = tuple((light * smoothstep(0.35, 1.4, luminance(light))).parts())
+    tall = hl.Func("tall")
+    tall[x, y] = tuple(
+        (lit[x, 4 * y][k] + lit[x, 4 * y + 1][k] + lit[x, 4 * y + 2][k] + lit[x, 4 * y + 3][k])
+        for k in range(3)
     )
+    spread = hl.Func("spread")
+    sums = [tall[4 * x, y], tall[4 * x + 1, y], tall[4 * x + 2, y], tall[4 * x + 3, y]]
+    spread[x, y, c] = hl.mux(
+        c, [(sums[0][k] + sums[1][k] + sums[2][k] + sums[3][k]) * hl.f32(1 / 16) for k in range(3)]
+    )
+    near = _blurred(spread, "near")
+    small = hl.Func("small")
+    cells = [near[4 * x + i, 4 * y + j, c] for i in (0, 2) for j in (0, 2)]
+    small[x, y, c] = (cells[0] + cells[1] + cells[2] + cells[3]) * hl.f32(0.25)
     wide = _blurred(small, "wide")
     out = hl.Func("bloom")
-    close, far = _enlarged(near, 2), _enlarged(wide, 8)
-    out[x, y, c] = hl.mux(c, [(close[k] * 0.55 + far[k] * 0.75).e for k in range(3)])
-    out.bound(c, 0, 3).reorder(c, x, y).unroll(c).vectorize(x, LANES)
-    bright.compute_root().vectorize(x, LANES)
-    bright.update().reorder(r.x, x, r.y, y).unroll(r.x).vectorize(x, LANES)
+    (close, far), rows = zip(_enlarged(near, 2), _enlarged(wide, 8), strict=True)
+    out[x, y, c] = (close * 0.55 + far * 0.75).e
+    out.reorder(x, y, c).vectorize(x, LANES)
+    spread.compute_root().bound(c, 0, 3).reorder(c, x, y).unroll(c).vectorize(x, LANES)
+    tall.compute_at(spread, y).vectorize(x, LANES)
+    for row in rows:
+        row.compute_at(out, y).vectorize(x, LANES)
     small.compute_root().vectorize(x, LANES)
     return Kernel(out, uniforms, {"source": source})
 
@@ -77,38 +82,30 @@ def bloom() -> Kernel:
 def _blurred(source: hl.Func, name: str) -> hl.Func:
     across, down = hl.Func(f"{name}_across"), hl.Func(f"{name}_down")
 
-    def taps(read, k: int) -> hl.Expr:
-        total = read(0)[k] * hl.f32(_BLUR[0])
+    def taps(read: Callable[[int], hl.Expr]) -> hl.Expr:
+        total = read(0) * hl.f32(_BLUR[0])
         for i, weight in enumerate(_BLUR[1:], 1):
-            total = total + (read(i)[k] + read(-i)[k]) * hl.f32(weight)
+            total = total + (read(i) + read(-i)) * hl.f32(weight)
         return total
 
-    across[x, y] = tuple(taps(lambda i: source[x + i, y], k) for k in range(3))
-    down[x, y] = tuple(taps(lambda i: across[x, y + i], k) for k in range(3))
+    across[x, y, c] = taps(lambda i: source[x + i, y, c])
+    down[x, y, c] = taps(lambda i: across[x, y + i, c])
     across.compute_root().vectorize(x, LANES)
     down.compute_root().vectorize(x, LANES)
     return down
 
 
-def _enlarged(source: hl.Func, factor: int) -> Vec3Like:
-    def weights(v: hl.Var) -> tuple[hl.Expr, Num]:
+def _enlarged(source: hl.Func, factor: int) -> tuple[Num, hl.Func]:
+    def place(v: hl.Var) -> tuple[hl.Expr, Num]:
         at = Num(hl.cast(hl.Float(32), v)) * (1.0 / factor) - (0.5 - 0.5 / factor)
-        low = hl.cast(hl.Int(32), hl.floor(at.e))
-        return low, at - Num(hl.cast(hl.Float(32), low))
+        low = hl.floor(at.e)
+        return hl.cast(hl.Int(32), low), at - low
 
-    x0, tx = weights(x)
-    y0, ty = weights(y)
-
-    def channel(k: int) -> Num:
-        a, b = Num(source[x0, y0][k]), Num(source[x0 + 1, y0][k])
-        d, e = Num(source[x0, y0 + 1][k]), Num(source[x0 + 1, y0 + 1][k])
-        low, high = a + (b - a) * tx, d + (e - d) * tx
-        return low + (high - low) * ty
-
-    return [channel(k) for k in range(3)]
-
-
-Vec3Like = list[Num]
+    row = hl.Func(f"row{factor}")
+    y0, ty = place(y)
+    row[x, y, c] = mix(Num(source[x, y0, c]), Num(source[x, y0 + 1, c]), ty).e
+    x0, tx = place(x)
+    return mix(Num(row[x0, y, c]), Num(row[x0 + 1, y, c]), tx), row
 
 
 def _place(scale: float, g: grade.Numbers) -> tuple[Vec2, Vec2]:
@@ -160,7 +157,7 @@ def soft() -> Kernel:
     uniforms, g = _numbers()
     source, spill = _image("source"), hl.ImageParam(hl.Float(32), 3, "bloom")
     p, half = _place(2.0, g)
-    d = grade.develop(_light(source, x, y), _spilled(spill, 2), p, half, g)
+    d = grade.develop(unpack(source[x, y]), _spilled(spill, 2), p, half, g)
     u, v = _chroma(d)
     luma = hl.cast(hl.UInt(16), (_luma(d) * 128.0).e)
     out = hl.Func("soft")
@@ -199,29 +196,41 @@ def enlarge() -> Kernel:
     return Kernel(out, uniforms, {"source": source})
 
 
-def hard_luma() -> Kernel:
-    """Develop the luma of a full-size picture."""
-    uniforms, g = _numbers()
-    source, spill = _image("source"), hl.ImageParam(hl.Float(32), 3, "bloom")
-    p, half = _place(1.0, g)
-    d = grade.develop(_light(source, x, y), _spilled(spill, 4), p, half, g)
-    out = hl.Func("luma")
-    out[x, y] = _byte(_grain(_luma(d), g))
-    out.vectorize(x, LANES)
-    return Kernel(out, uniforms, {"source": source, "bloom": spill})
+def hard_half() -> Kernel:
+    """Develop the halved copy of a full-size picture.
 
-
-def hard_chroma() -> Kernel:
-    """Develop the chroma of a full-size picture from its halved copy."""
+    Gives U and V, and what the luma needs to be developed at full size from luminance alone:
+    the gain and the offset of the light, and the luma that colour adds to its tone.
+    """
     uniforms, g = _numbers()
     source, spill = _image("source"), hl.ImageParam(hl.Float(32), 3, "bloom")
     p, half = _place(2.0, g)
-    d = grade.develop(_light(source, x, y), _spilled(spill, 2), p, half, g)
+    light, spilled = unpack(source[x, y]), _spilled(spill, 2)
+    d = grade.develop(light, spilled, p, half, g)
+    gain, offset = grade.exposed(spilled, p, half, g)
+    grey = grade.contrasted(grade.tone(luminance(light) * gain + offset), g)
     u, v = _chroma(d)
-    out = hl.Func("chroma")
-    out[x, y] = (_byte(u + _hash(g.frame, 2) * 0.5), _byte(v + _hash(g.frame, 3) * 0.5))
+    out = hl.Func("hard_half")
+    out[x, y] = (
+        _byte(u + _hash(g.frame, 2) * 0.5),
+        _byte(v + _hash(g.frame, 3) * 0.5),
+        gain.e,
+        offset.e,
+        (luminance(d) - grade.inverted(grey, g)).e,
+    )
     out.vectorize(x, LANES)
     return Kernel(out, uniforms, {"source": source, "bloom": spill})
 
 
-__all__ = ["bloom", "enlarge", "halve", "hard_chroma", "hard_luma", "num", "soft"]
+def hard_luma() -> Kernel:
+    """Develop the luma of a full-size picture with what :func:`hard_half` found."""
+    uniforms, g = _numbers()
+    source = _image("source")
+    maps = {name: hl.ImageParam(hl.Float(32), 2, name) for name in ("gain", "offset", "colour")}
+    gain, offset, colour = (Num(m[x / 2, y / 2]) for m in maps.values())
+    grey = grade.contrasted(grade.tone(luminance(unpack(source[x, y])) * gain + offset), g)
+    luma = 16.0 + 219.0 * (grade.inverted(grey, g) + colour)
+    out = hl.Func("hard_luma")
+    out[x, y] = _byte(_grain(luma, g))
+    out.vectorize(x, LANES)
+    return Kernel(out, uniforms, {"source": source, **maps})

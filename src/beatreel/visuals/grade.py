@@ -12,11 +12,11 @@ from .shading import (
     Vec2,
     Vec3,
     absolute,
+    choose,
     clamp,
     dot,
     linear,
     luminance,
-    maximum,
     mix,
     saturate,
     smoothstep,
@@ -95,40 +95,56 @@ def develop(light: Vec3, bloom: Vec3, p: Vec2, half: Vec2, g: Numbers) -> Vec3:
 
     ``p`` has its origin in the middle and ``half`` is the far corner, in the same units.
     """
-    c = (light + bloom * g.bloom) * g.exposure
-    corner = dot(p, p) / dot(half, half)
-    c = c * (1.0 - g.vignette * smoothstep(0.15, 1.25, corner))
-    c = saturate(c, g.saturation)
-    c = mix(c, g.colour("light") * 1.6, g.flash) * (1.0 - g.fade)
-    d = display(c)
+    bar = _bar(p, half, g)
+    gain = _gain(p, half, g) * bar
+    c = saturate(light + bloom * g.bloom, g.saturation) * gain
+    c = c + g.colour("light") * (bar * _flash(g))
+    d = Vec3(*(tone(part) for part in c))
     y = luminance(d)
-    d = d + g.colour("shadow") * ((1.0 - y) * (1.0 - y) * 0.10)
     d = d * mix(vec3(1.0, 1.0, 1.0), g.colour("highlight"), y)
-    d = Vec3(*(clamp(part) for part in d))
-    d = mix(d, Vec3(*(part * part * (3.0 - 2.0 * part) for part in d)), g.contrast)
-    d = mix(d, 1.0 - d, g.invert)
-    bar = absolute(p.y) > half.y * (1.0 - g.letterbox)
-    return d * (1.0 - clamp(Num(_truth(bar))))
+    d = d + g.colour("shadow") * ((1.0 - y) * (1.0 - y) * (0.10 * bar * (1.0 - g.fade)))
+    return Vec3(*(inverted(contrasted(part, g), g) for part in d))
 
 
-def _truth(condition: Num):
-    import halide as hl
-
-    return hl.select(condition.e, hl.f32(1.0), hl.f32(0.0))
-
-
-def display(c: Vec3) -> Vec3:
-    """Film-like tone curve (Narkowicz's fit of ACES), then the sRGB curve by three roots."""
-    return Vec3(*(_encode(_shoulder(maximum(part, 0.0))) for part in c))
+def exposed(bloom: Vec3, p: Vec2, half: Vec2, g: Numbers) -> tuple[Num, Num]:
+    """Return gain and offset that turn a pixel's own luminance into the one to be toned."""
+    bar = _bar(p, half, g)
+    gain = _gain(p, half, g) * bar
+    spilled = luminance(bloom) * (gain * g.bloom)
+    return gain, spilled + luminance(g.colour("light")) * (bar * _flash(g))
 
 
-def _shoulder(x: Num) -> Num:
-    x = x * 0.8
-    return clamp((x * (x * 2.51 + 0.03)) / (x * (x * 2.43 + 0.59) + 0.14))
+def _bar(p: Vec2, half: Vec2, g: Numbers) -> Num:
+    return choose(absolute(p.y) > half.y * (1.0 - g.letterbox), 0.0, 1.0)
 
 
-def _encode(x: Num) -> Num:
-    a = sqrt(x)
-    b = sqrt(a)
-    d = sqrt(b)
-    return clamp(a * 0.662002687 + b * 0.684122060 - d * 0.323583601 - x * 0.022541147)
+def _gain(p: Vec2, half: Vec2, g: Numbers) -> Num:
+    corner = dot(p, p) * (1.0 / dot(half, half))
+    shade = 1.0 - g.vignette * smoothstep(0.15, 1.25, corner)
+    return shade * (g.exposure * (1.0 - g.flash) * (1.0 - g.fade))
+
+
+def _flash(g: Numbers) -> Num:
+    return 1.6 * g.flash * (1.0 - g.fade)
+
+
+def contrasted(d: Num, g: Numbers) -> Num:
+    """Blend towards an S-curve."""
+    return mix(d, d * d * (3.0 - 2.0 * d), g.contrast)
+
+
+def inverted(d: Num, g: Numbers) -> Num:
+    """Blend towards the negative."""
+    return d * (1.0 - 2.0 * g.invert) + g.invert
+
+
+def tone(light: Num) -> Num:
+    """Film-like tone curve and the sRGB curve in one, to 0.7 of a code value.
+
+    A rational fit over the square root of the light (exposed by 0.8) of Narkowicz's fit of the
+    ACES curve followed by IEC 61966-2-1; 1.0 is reached at about eight times white.
+    """
+    s = sqrt(light)
+    above = s * (s * (s * (s * 30.73388454 - 19.55266909) + 6.39918988) - 0.18164340)
+    below = s * (s * (s * (s * 30.51489284 - 20.35579921) + 11.84016233) - 3.26582881) + 1.0
+    return clamp(above / below)

@@ -12,9 +12,9 @@ import halide as hl
 import numpy as np
 
 from . import uniforms as at
-from .buffers import pack, sampler
+from .buffers import Sampler, pack
 from .scene import Param, Scene
-from .shading import Vec2, Vec3
+from .shading import Vec3
 from .view import View
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
@@ -67,28 +67,23 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
     x, y = hl.Var("x"), hl.Var("y")
     uniforms = hl.ImageParam(hl.Float(32), 1, "uniforms")
     view = View(x, y, uniforms, params)
-    images = {name: hl.ImageParam(hl.UInt(16), 3, name) for name in pictures}
-    colour = draw(*(sampler(image, view) for image in images.values()), view.screen(), view)
+    images = {name: hl.ImageParam(hl.UInt(32), 2, name) for name in pictures}
+    colour = draw(*(Sampler(image, view) for image in images.values()), view.screen(), view)
     return Kernel(_picture(colour, view, x, y), uniforms, images)
 
 
 def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var) -> hl.Func:
-    c = hl.Var("c")
-    shaded = hl.Func("shaded")
-    shaded[x, y] = tuple(part.e for part in colour)
-    from .shading import Num
-
     out = hl.Func("picture")
-    out[x, y, c] = hl.mux(c, [pack(Num(shaded[x, y][i])) for i in range(3)])
-    schedule(out, c, [*view.rows, shaded], view.roots, x, y)
+    out[x, y] = pack(colour)
+    schedule(out, view.rows, view.roots, x, y)
     return out
 
 
 def schedule(
-    out: hl.Func, c: hl.Var, rows: Sequence[hl.Func], roots: Sequence[hl.Func], x: hl.Var, y: hl.Var
+    out: hl.Func, rows: Sequence[hl.Func], roots: Sequence[hl.Func], x: hl.Var, y: hl.Var
 ) -> None:
     """Rows in L1, x innermost and vectorised; tables once a frame."""
-    out.bound(c, 0, 3).reorder(c, x, y).unroll(c).vectorize(x, LANES)
+    out.vectorize(x, LANES)
     for func in rows:
         func.compute_at(out, y).vectorize(x, LANES)
         for i in range(func.num_update_definitions()):
@@ -100,6 +95,3 @@ def schedule(
 def uniforms_array() -> np.ndarray:
     """A zeroed uniform vector."""
     return np.zeros(at.SIZE, np.float32)
-
-
-__all__ = ["Kernel", "Vec2", "buffer", "pass_kernel", "scene_kernel", "uniforms_array"]

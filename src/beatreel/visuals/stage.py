@@ -22,7 +22,8 @@ from .transitions import TRANSITIONS
 
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
-_FINISH = ("bloom", "soft", "enlarge", "halve", "hard_luma", "hard_chroma")
+_SOFT = ("bloom", "soft", "enlarge")
+_HARD = ("halve", "hard_half", "hard_luma")
 _kernels: dict[str, Kernel] = {}
 
 
@@ -64,7 +65,9 @@ def warm(
     names = [f"scene:{name}" for name in scenes]
     names += [f"effect:{name}" for name in effects if EFFECTS[name].draw]
     names += [f"transition:{name}" for name in transitions]
-    names += [f"finish:{name}" for name in _FINISH]
+    names += [f"finish:{name}" for name in _SOFT]
+    if not all(scene(name.partition(":")[2]).soft for name in names if name.startswith("scene:")):
+        names += [f"finish:{name}" for name in _HARD]
     missing = [name for name in dict.fromkeys(names) if name not in _kernels]
     made = {name: _make(name) for name in missing}
     with ThreadPoolExecutor(threads) as pool:
@@ -103,6 +106,8 @@ class Stage:
         self._bloom_view = buffer(self._bloom)
         self._luma = np.zeros((half[1], half[0]), np.uint16)
         self._luma_view = buffer(self._luma)
+        self._maps = [np.zeros((half[1], half[0]), np.float32) for _ in range(3)]
+        self._map_views = [buffer(m) for m in self._maps]
         self._history: dict[str, tuple[_Sheet, _Sheet]] = {}
 
     def draw(self, picture: Picture, planes: Planes) -> None:
@@ -219,8 +224,13 @@ class Stage:
         small = self._half[0]
         kernel("finish:halve").run(small.view, g, source=sheet.view)
         kernel("finish:bloom").run(self._bloom_view, g, source=small.view)
-        kernel("finish:hard_luma").run(luma, g, source=sheet.view, bloom=self._bloom_view)
-        kernel("finish:hard_chroma").run([u, v], g, source=small.view, bloom=self._bloom_view)
+        gain, offset, colour = self._map_views
+        kernel("finish:hard_half").run(
+            [u, v, gain, offset, colour], g, source=small.view, bloom=self._bloom_view
+        )
+        kernel("finish:hard_luma").run(
+            luma, g, source=sheet.view, gain=gain, offset=offset, colour=colour
+        )
 
     def _sheet_full(self) -> _Sheet:
         if self._full is None:

@@ -53,7 +53,7 @@ def _whip(a: Sampler, b: Sampler, p: Vec2, view: View) -> Vec3:
     for i in range(7):
         q = vec2(p.x + t * travel + speed * 0.09 * (i - 3), p.y)
         over = smoothstep(-0.02, 0.02, q.x - view.half.x)
-        light = mix(a(q), b(vec2(q.x - travel, q.y)), over)
+        light = mix(a.near(q), b.near(vec2(q.x - travel, q.y)), over)
         total = light if total is None else total + light
     assert total is not None
     return total * (1.0 / 7.0)

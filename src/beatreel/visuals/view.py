@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import halide as hl
 
 from . import uniforms as at
-from .buffers import sampler
+from .buffers import Sampler
 from .scene import Param
 from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, noise, num, vec2, vec3
 from .shading.noise import crest, next_octave
@@ -171,8 +171,8 @@ class View:
     def previous(self, p: Vec2) -> Vec3:
         """Read the scene's own last frame at ``p`` (linear light; black at a cut)."""
         if self.history is None:
-            self.history = hl.ImageParam(hl.UInt(16), 3, "history")
-        return sampler(self.history, self)(p)
+            self.history = hl.ImageParam(hl.UInt(32), 2, "history")
+        return Sampler(self.history, self)(p)
 
     def to_pixels(self, p: Vec2) -> Vec2:
         """Turn a position on the screen into pixel indices (of pixel centres)."""

@@ -93,8 +93,10 @@ def mix(a, b, t):
 
 def smoothstep(low: Scalar, high: Scalar, value: Scalar) -> Num:
     """Rise from 0 at ``low`` to 1 at ``high`` with flat ends (low may exceed high)."""
-    low, high = num(low), num(high)
-    t = clamp((num(value) - low) / (high - low))
+    if isinstance(low, int | float) and isinstance(high, int | float):
+        t = clamp((num(value) - low) * (1.0 / (high - low)))
+    else:
+        t = clamp((num(value) - low) / (num(high) - low))
     return t * t * (3.0 - 2.0 * t)
 
 

@@ -164,6 +164,10 @@ class Vec3:
     def __neg__(self) -> Vec3:
         return Vec3(-self.x, -self.y, -self.z)
 
+    def parts(self) -> tuple[hl.Expr, hl.Expr, hl.Expr]:
+        """Return the bare expressions."""
+        return self.x.e, self.y.e, self.z.e
+
     @property
     def xy(self) -> Vec2:
         return Vec2(self.x, self.y)
