@@ -37,8 +37,6 @@ Fill = Literal["before", "after", "gap"]
 
 Item = TypeVar("Item")
 
-_NAMES = {0: "Video", 1: "Audio", 7: "Text"}
-
 
 def add_media(draft: Draft, item: Media) -> Draft:
     """Add a file to draw on."""
@@ -62,7 +60,7 @@ def add_track(draft: Draft, kind: int, name: str = "", *, new_id: str | None = N
         Track,
         id=new_id or fresh(draft, "t"),
         type=kind,
-        name=name or _NAMES.get(kind, ""),
+        name=name,
         segments=(),
     )
     return changed(draft, tracks=(*draft.tracks, added))

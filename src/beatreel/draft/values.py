@@ -92,6 +92,15 @@ def _count_number(number: float) -> int:
 def _plain(value: Any) -> Any:
     if _count(value, 1) > MAX_VALUES:
         raise ValueError(f"should hold at most {MAX_VALUES} values")
+    return _owned(value)
+
+
+def _owned(value: Any) -> Any:
+    """Return a copy that nobody else holds, with lists for tuples, as JSON would give back."""
+    if isinstance(value, dict):
+        return {key: _owned(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_owned(item) for item in value]
     return value
 
 

@@ -1,0 +1,226 @@
+"""One true sentence about what changed, for whoever asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .changes import Change, Changes
+from .document import AUDIO, TEXT, VIDEO, Effect, Segment, Transition
+from .parts import segments
+from .phrases import DRAFT, PLACE, SEGMENT, SUBJECT, THING, WORD, Language
+from .timeline import title
+
+#: Clauses in a sentence before the rest is counted.
+_CLAUSES = 6
+#: Characters of a quoted text.
+_QUOTED = 60
+
+_TYPES = {"shot": VIDEO, "sound": AUDIO, "text": TEXT}
+
+
+def describe(changes: Changes, language: Language = "en") -> str:
+    """Return one sentence that says what ``changes`` are, in English or Chinese.
+
+    Nothing is said that is not in the drafts. Beyond six clauses the rest is counted.
+    """
+    words = WORD[language]
+    clauses = [*_clauses_of_draft(changes, language), *_clauses_of_segments(changes, language)]
+    if not clauses:
+        return words["nothing"]
+    if len(clauses) > _CLAUSES:
+        rest = len(clauses) - _CLAUSES + 1
+        clauses = [*clauses[: _CLAUSES - 1], words["more"].format(count=rest)]
+    *first, last = clauses
+    sentence = words["comma"].join(first) + words["and"] + last if first else last
+    return sentence[0].upper() + sentence[1:] + words["stop"]
+
+
+def clock(ms: int) -> str:
+    """Return ms as minutes and seconds, exact: ``1:05`` or ``0:12.35``."""
+    whole, rest = divmod(ms, 1000)
+    point = f".{rest:03d}".rstrip("0") if rest else ""
+    return f"{whole // 60}:{whole % 60:02d}{point}"
+
+
+def _clauses_of_draft(changes: Changes, language: Language) -> list[str]:
+    clauses = []
+    mine = [it for it in changes if it.kind in ("draft", "track", "media")]
+    frame = {"meta.width", "meta.height", "meta.aspect"}
+    if any(it.field in frame for it in mine):
+        meta = changes.after.meta
+        size = f"{meta.aspect}, {meta.width}×{meta.height}"
+        clauses.append(DRAFT["frame"][language].format(v=size))
+    for change in mine:
+        if change.kind != "draft":
+            clauses.append(_thing(change, language))
+        elif change.field not in frame:
+            phrase = DRAFT.get(change.field, DRAFT["?"])[language]
+            value = _value(changes, change, language)
+            clauses.append(phrase.format(f=_field(change.field), v=value))
+    return clauses
+
+
+def _thing(change: Change, language: Language) -> str:
+    key = f"{change.kind} {change.field}"
+    name = getattr(change.subject, "name", "") or change.id
+    phrase = THING.get(key, THING[f"{change.kind} ?"])[language]
+    return phrase.format(n=_quoted(name, language), f=_field(change.field))
+
+
+def _clauses_of_segments(changes: Changes, language: Language) -> list[str]:
+    groups: dict[tuple[str, str], list[Change]] = {}
+    by_segment: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.kind in _TYPES:
+            by_segment.setdefault(change.id, []).append(change)
+    for own in by_segment.values():
+        for change in _gathered(own):
+            groups.setdefault((change.kind, change.field), []).append(change)
+    return [_clause(changes, field, group, language) for (_, field), group in groups.items()]
+
+
+def _cut(changes: Changes, group: Sequence[Change]) -> tuple[int, int] | None:
+    """Return where a cut was and is, if all that moved is the cut between two shots."""
+    if len(group) != 2 or group[0].kind != "shot":
+        return None
+    old = {piece.id: piece for piece in segments(changes.before, VIDEO)}
+    left, right = sorted(
+        (it.subject for it in group if isinstance(it.subject, Segment)), key=_start
+    )
+    was, then = old[left.id], old[right.id]
+    rolled = (was.start, then.end) == (left.start, right.end)
+    touching = was.end == then.start and left.end == right.start
+    return (was.end, left.end) if rolled and touching else None
+
+
+def _start(piece: Segment) -> int:
+    return piece.start
+
+
+def _gathered(own: Sequence[Change]) -> Iterable[Change]:
+    """Yield the changes of one segment with those that are one to a person made one."""
+    by_field = {change.field: change for change in own}
+    time = by_field.pop("start", None), by_field.pop("duration", None)
+    moved = next((change for change in time if change), None)
+    if moved and isinstance(moved.subject, Segment):
+        yield replace(moved, field="time", after=(moved.subject.start, moved.subject.end))
+    position = by_field.pop("meta.bar", None) or by_field.get("meta.beat")
+    by_field.pop("meta.beat", None)
+    if position and not moved and isinstance(position.subject, Segment):
+        meta = position.subject.meta
+        yield replace(position, field="position", after=(meta.bar, meta.beat))
+    if "meta.unmuted" in by_field:
+        mute = by_field.pop("meta.unmuted")
+        volume = by_field.get("volume")
+        if volume and (mute.before is None or volume.after == mute.before):
+            del by_field["volume"]
+            yield replace(mute, field="unmuted" if mute.after is None else "muted", after=None)
+        elif not volume:
+            yield replace(mute, field="unmuted" if mute.after is None else "muted", after=None)
+    if "meta.locked" in by_field:
+        lock = by_field.pop("meta.locked")
+        yield replace(lock, field="locked" if lock.after else "unlocked", after=None)
+    yield from by_field.values()
+
+
+def _clause(changes: Changes, field: str, group: Sequence[Change], language: Language) -> str:
+    cut = _cut(changes, group) if field == "time" else None
+    if cut is not None:
+        return SEGMENT["cut"][language][0].format(b=clock(cut[0]), v=clock(cut[1]))
+    values = {_value(changes, change, language) for change in group}
+    alike, varied = SEGMENT.get(field, SEGMENT["?"])[language]
+    told = len(values) == 1 and (field != "text.text" or len(group) == 1)
+    phrase = alike if told else varied
+    return phrase.format(
+        s=_subject(changes, group, language),
+        v=values.pop(),
+        b=_quoted(str(group[0].before), language),
+        f=_field(field),
+    )
+
+
+def _subject(changes: Changes, group: Sequence[Change], language: Language) -> str:
+    kind = group[0].kind
+    pieces = [it.subject for it in group if isinstance(it.subject, Segment)]
+    draft = changes.before if group[0].field == "removed" else changes.after
+    words = SUBJECT[language]
+    if len(pieces) == 1:
+        name = _quoted(title(draft, pieces[0]), language)
+        return words[kind].format(at=clock(pieces[0].start), title=name)
+    span = f"{clock(min(it.start for it in pieces))}–{clock(max(it.end for it in pieces))}"
+    everything = len(pieces) == len(segments(draft, _TYPES[kind]))
+    key = f"all {kind}s" if everything else f"{kind}s"
+    return words[key].format(count=len(pieces), span=span)
+
+
+def _value(changes: Changes, change: Change, language: Language) -> str:
+    """Return the new value of a field as a person would write it."""
+    words, field, value = WORD[language], change.field, change.after
+    if field in ("added", "removed", "text.words", "text"):
+        return ""
+    if value is None:
+        return _said(value, field, language)
+    if field == "time":
+        return f"{clock(value[0])}–{clock(value[1])}"
+    if field == "position":
+        bar, beat = value
+        return words["no bar"] if bar is None else words["bar"].format(bar=bar, beat=_number(beat))
+    if field in ("volume", "text.size"):
+        return f"{_number(value * 100)}%"
+    if field in ("fade_in", "fade_out"):
+        return f"{_number(value / 1000)} s"
+    if field in ("source_start", "duration"):
+        return clock(value)
+    if field == "speed":
+        return f"{_number(value)}×"
+    if field == "source" and isinstance(change.subject, Segment):
+        return _source(changes, change.subject)
+    return _said(value, field, language)
+
+
+def _said(value: Any, field: str, language: Language) -> str:
+    words = WORD[language]
+    if value is None or value == "" or value == ():
+        unset = {"transition": "cut", "effects": "none", "text.anim": "none"}
+        return words[unset.get(field, "default")]
+    if isinstance(value, bool):
+        return words["yes" if value else "no"]
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, Transition):
+        return f"{_plain(value.type)} ({_number(value.duration / 1000)} s)"
+    if isinstance(value, tuple):
+        return ", ".join(_effect(it) for it in value if isinstance(it, Effect))
+    if field in ("text.text", "meta.title", "meta.artist", "name"):
+        return _quoted(str(value), language)
+    return PLACE[language].get(str(value), _plain(str(value)))
+
+
+def _effect(effect: Effect) -> str:
+    on = f" on {effect.on}" if effect.on else ""
+    return f"{_plain(effect.type)} {_number(effect.amount * 100)}%{on}"
+
+
+def _source(changes: Changes, piece: Segment) -> str:
+    return title(changes.after, piece.model_copy(update={"name": "", "text": None}))
+
+
+def _field(path: str) -> str:
+    return _plain(path.rpartition(".")[2].lstrip("+"))
+
+
+def _plain(text: str) -> str:
+    line = " ".join(text.replace("_", " ").split())
+    return line if len(line) <= _QUOTED else line[:_QUOTED] + "…"
+
+
+def _quoted(text: str, language: Language) -> str:
+    line = " ".join(text.split())
+    short = line if len(line) <= _QUOTED else line[:_QUOTED] + "…"
+    return WORD[language]["quote"].format(text=short)
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 3):g}" if abs(value) < 100_000 else str(value)
