@@ -1,0 +1,192 @@
+"""A set text with its colours, and its sprites on the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from beatreel.titles import drawing
+from beatreel.titles.caption import Caption, Palette, colour, palette
+from beatreel.titles.drawing import Layer
+from beatreel.titles.setting import Setting, capital, ems, set_text
+from beatreel.titles.shelf import SHELF, Placed
+from beatreel.titles.sprite import Sprite
+from beatreel.titles.styles import ROLES, style_named
+from beatreel.titles.wording import is_joined, words
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A letter or a word of a line."""
+
+    #: Index of the line.
+    line: int
+    #: Characters of the line: start, end.
+    span: tuple[int, int]
+    #: Pixels of the frame at rest: left and right edge.
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """Everything about a text that does not change from frame to frame."""
+
+    #: Names it on the shelf.
+    key: tuple[object, ...]
+    setting: Setting
+    colours: Palette
+    fill: Colour
+    #: Of the sung part of a karaoke line.
+    lit: Colour
+    #: 0…1, from the colour's last two digits.
+    opacity: float
+    frame: tuple[int, int]
+
+    def ink(self) -> Placed | None:
+        """All letters and rules."""
+        return SHELF.get((*self.key, "ink"), lambda: _placed(self._ink(self.fill)))
+
+    def whole(self) -> Placed | None:
+        """Letters over their shadow, for the time that nothing moves."""
+        return SHELF.get(
+            (*self.key, "whole"),
+            lambda: _placed(drawing.whole(self.setting, self.colours, self.fill, self.frame)),
+        )
+
+    def ghost(self, role: str) -> Placed | None:
+        """All letters in one colour of the look."""
+        return SHELF.get((*self.key, "ghost", role), lambda: _placed(self._ink(self.colours[role])))
+
+    def _ink(self, fill: Colour) -> Layer:
+        return drawing.ink(self.setting, self.colours, fill, self.frame)
+
+    def shadow(self) -> Placed | None:
+        """The shadow of the whole block."""
+        spec = self.setting.style.shadow
+        if spec is None:
+            return None
+        return SHELF.get(
+            (*self.key, "shadow"),
+            lambda: _placed(drawing.shadow(self.setting, spec, self.colours, self.frame)),
+        )
+
+    def glow(self) -> Placed | None:
+        """The light around the whole block."""
+        spec = self.setting.style.glow
+        if spec is None:
+            return None
+        return SHELF.get(
+            (*self.key, "glow"),
+            lambda: _placed(drawing.glow(self.setting, spec, self.colours, self.frame)),
+        )
+
+    def rules(self) -> Placed | None:
+        """The thin lines."""
+        return SHELF.get(
+            (*self.key, "rules"),
+            lambda: _placed(drawing.rules(self.setting, self.colours, self.frame)),
+        )
+
+    def run(
+        self, line: int, span: tuple[int, int] | None = None, *, lit: bool = False
+    ) -> Placed | None:
+        """One line or a part of it."""
+        fill = self.lit if lit else self.fill
+        return SHELF.get(
+            (*self.key, "run", line, span, lit),
+            lambda: _placed(
+                drawing.run(
+                    self.setting, self.setting.lines[line], self.colours, fill, self.frame, span
+                ),
+            ),
+        )
+
+    def caret(self, line: int) -> Placed | None:
+        """A typewriter's mark, at the left end of a line."""
+        return SHELF.get(
+            (*self.key, "caret", line),
+            lambda: _placed(
+                drawing.caret(self.setting.lines[line], self.colours["accent"], self.frame)
+            ),
+        )
+
+
+def _placed(layer: Layer | None) -> Placed | None:
+    return Placed(Sprite.of(layer.rgba), layer.x, layer.y) if layer else None
+
+
+def letters(setting: Setting, index: int) -> list[Piece]:
+    """The letters of a line; the whole line where letters join."""
+    line = setting.lines[index]
+    if is_joined(line.text):
+        return [Piece(index, (0, len(line.text)), line.x, line.x + line.width)]
+    spans = [(i, i + 1) for i, c in enumerate(line.text) if not c.isspace()]
+    return [_piece(setting, index, span) for span in spans]
+
+
+def line_words(setting: Setting, index: int) -> list[Piece]:
+    """The words of a line; the whole line where it runs leftward."""
+    line = setting.lines[index]
+    if line.leftward:
+        return [Piece(index, (0, len(line.text)), line.x, line.x + line.width)]
+    pieces, start = [], 0
+    for word in words(line.text):
+        start = line.text.index(word, start)
+        pieces.append(_piece(setting, index, (start, start + len(word))))
+        start += len(word)
+    return pieces
+
+
+def _piece(setting: Setting, index: int, span: tuple[int, int]) -> Piece:
+    return Piece(index, span, reach(setting, index, span[0]), reach(setting, index, span[1]))
+
+
+def reach(setting: Setting, index: int, characters: int) -> float:
+    """Where the first ``characters`` of a line end, pixels of the frame."""
+    line = setting.lines[index]
+    track = line.tracking / line.size
+    shown = ems(line.text[:characters], line.face, track) * line.size
+    return line.x + shown
+
+
+def _lifted(value: Colour) -> Colour:
+    """Bright enough to read on a picture."""
+    luma = 0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]
+    share = max(0.0, min((0.62 - luma) / max(1 - luma, 1e-6), 1.0))
+    red, green, blue = (c + (1 - c) * share for c in value)
+    return red, green, blue
+
+
+@lru_cache(maxsize=512)
+def composed(
+    caption: Caption, codes: tuple[str, ...], width: int, height: int
+) -> Composition | None:
+    """Set a caption's text; None when there is nothing to draw."""
+    style = style_named(caption.style)
+    size = caption.size / capital(style.face) if caption.size else None
+    setting = set_text(
+        caption.text, style, width, height, size=size, position=caption.position or None
+    )
+    if setting is None:
+        return None
+    colours = palette(codes)
+    chosen = caption.colour.strip().lower()
+    opacity = 1.0
+    if not chosen or chosen in ROLES:
+        fill = colours[chosen or style.fill]
+    else:
+        *rgb, opacity = colour(chosen)
+        fill = (rgb[0], rgb[1], rgb[2])
+    lit = _lifted(fill if chosen else colours["accent"])
+    key = (replace(caption, start=0, end=0, animation="", words=()), codes, width, height)
+    return Composition(key, setting, colours, fill, lit, opacity, (width, height))
+
+
+def compose(caption: Caption, codes: Sequence[str], width: int, height: int) -> Composition | None:
+    """The composition of a caption, remembered."""
+    still = replace(caption, start=0, end=0, animation="", words=())
+    return composed(still, tuple(codes), width, height)

@@ -1,0 +1,275 @@
+"""One text on one frame: poses from the clock, sprites from the composition, blended in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from beatreel.titles.blending import Box, Reveal, blend
+from beatreel.titles.caption import Caption
+from beatreel.titles.composition import Composition, letters, line_words
+from beatreel.titles.motion import (
+    ANIMATIONS,
+    REST,
+    Clock,
+    Pose,
+    base_opacity,
+    block_pose,
+    clock,
+    letter_pose,
+    line_pose,
+    slices,
+    starts,
+    word_pose,
+)
+from beatreel.titles.shelf import Placed
+from beatreel.titles.sprite import Planes
+from beatreel.titles.styles import style_named
+from beatreel.titles.timing import edges, spread, typed
+
+#: Opacity of the part of a karaoke line that is still to come.
+_WAITING = 0.5
+
+
+def animation_of(caption: Caption) -> str:
+    """The caption's animation, or its style's where it names none that is known."""
+    name = caption.animation.strip().lower()
+    return name if name in ANIMATIONS else style_named(caption.style).animation
+
+
+class Frame:
+    """One text on one frame."""
+
+    def __init__(
+        self,
+        planes: Planes,
+        made: Composition,
+        caption: Caption,
+        frame: int,
+        fps: float,
+        kick: float,
+        beats: Sequence[float],
+    ) -> None:
+        self.planes, self.made, self.frame = planes, made, frame
+        self.height, self.width = planes[0].shape
+        self.name = animation_of(caption)
+        self.clock: Clock = clock(frame, caption.start, caption.end, fps, ANIMATIONS[self.name])
+        self.kick = min(max(kick, 0.0), 1.0)
+        self.words = [
+            ((a - caption.start) / fps, (b - caption.start) / fps) for a, b in caption.words
+        ]
+        self.beats = [beat - caption.start / fps for beat in beats]
+
+    def draw(self) -> None:
+        """Shadow, glow, then letters."""
+        grain = ANIMATIONS[self.name].grain
+        if self.name == "karaoke":
+            self._sung()
+        elif self.name == "typewriter":
+            self._typed()
+        elif grain == "word":
+            self._word_by_word()
+        elif grain == "line":
+            self._line_by_line()
+        elif grain == "letter":
+            self._letter_by_letter()
+        else:
+            self._block()
+
+    def _band(self, top: float, bottom: float) -> Box:
+        """A clip across the frame."""
+        return 0.0, float(top), float(self.width), float(bottom)
+
+    def _put(self, placed: Placed | None, opacity: float, **how: Any) -> None:
+        if placed is not None:
+            blend(
+                self.planes,
+                placed.sprite,
+                placed.x,
+                placed.y,
+                opacity=opacity * self.made.opacity,
+                **how,
+            )
+
+    def _under(self, opacity: float) -> None:
+        """Shadow and glow."""
+        self._put(self.made.shadow(), opacity)
+        spec = self.made.setting.style.glow
+        if spec is not None:
+            self._put(self.made.glow(), opacity * (spec.rest + (1 - spec.rest) * self.kick))
+
+    def _whole(self, opacity: float = 1.0) -> None:
+        """Everything at rest: one sprite, or three where light lies between."""
+        if self.made.setting.style.glow is None:
+            self._put(self.made.whole(), opacity)
+        else:
+            self._under(opacity)
+            self._put(self.made.ink(), opacity)
+
+    def _posed(self, placed: Placed | None, pose: Pose, size: float, baseline: float) -> None:
+        """Put a piece where its pose says; it scales about its middle."""
+        if placed is None or pose.opacity <= 0:
+            return
+        grow = (pose.scale - 1) / 2
+        x = placed.x + pose.dx * size - placed.sprite.width * grow
+        y = placed.y + pose.dy * size - placed.sprite.height * grow
+        clip = None
+        if pose.behind:
+            low, high = _even(baseline + 0.3 * size), _even(baseline - 1.02 * size)
+            clip = self._band(0, low) if pose.behind > 0 else self._band(high, self.height)
+        blend(
+            self.planes,
+            placed.sprite,
+            x,
+            y,
+            scale=pose.scale,
+            opacity=pose.opacity * self.made.opacity,
+            clip=clip,
+            reveal=self._reveal(placed, pose, size),
+        )
+
+    def _reveal(self, placed: Placed, pose: Pose, size: float) -> Reveal:
+        if pose.shown >= 1.1:
+            return Reveal(1e6)
+        width = placed.sprite.width
+        soft = 0.9 * size
+        return Reveal(placed.x + (width + soft) * pose.shown - soft / 2, soft)
+
+    def _block(self) -> None:
+        pose = block_pose(self.name, self.clock)
+        bands = slices(self.frame, self.clock, 7) if self.name == "glitch" else None
+        if bands is None:
+            self._whole(pose.opacity)
+            return
+        self._under(pose.opacity)
+        self._broken(bands, pose.opacity)
+
+    def _broken(self, bands: list[float], opacity: float) -> None:
+        """Strips pushed aside, with two coloured ghosts."""
+        ink, size = self.made.ink(), self.made.setting.size
+        if ink is None:
+            return
+        step = ink.sprite.height / len(bands)
+        for i, band in enumerate(bands):
+            top, bottom = ink.y + _even(i * step), ink.y + _even((i + 1) * step)
+            clip = self._band(top, bottom)
+            shift = _even(band * size)
+            for role, way in (("accent", 1.6), ("mid", -0.7)):
+                ghost = self.made.ghost(role)
+                if ghost is not None and shift:
+                    x = ghost.x + _even(way * shift)
+                    blend(self.planes, ghost.sprite, x, ghost.y, opacity=0.7 * opacity, clip=clip)
+            blend(self.planes, ink.sprite, ink.x + shift, ink.y, opacity=opacity, clip=clip)
+
+    def _line_by_line(self) -> None:
+        lines = self.made.setting.lines
+        since = self._line_starts() if ANIMATIONS[self.name].timed else [0.0] * len(lines)
+        poses = [
+            line_pose(self.name, self.clock, i, len(lines), since[i]) for i in range(len(lines))
+        ]
+        if all(pose == REST for pose in poses):
+            self._whole()
+            return
+        base = base_opacity(self.name, self.clock)
+        self._under(base)
+        self._put(self.made.rules(), base)
+        for i, (line, pose) in enumerate(zip(lines, poses, strict=True)):
+            self._posed(self.made.run(i), pose, line.size, line.baseline)
+
+    def _line_starts(self) -> list[float]:
+        """A line begins with its first word, or on a beat."""
+        setting = self.made.setting
+        counts = [len(line_words(setting, i)) for i in range(len(setting.lines))]
+        if len(self.words) < sum(counts):
+            return starts(len(counts), (), self.beats, self.clock.length)
+        firsts = [sum(counts[:i]) for i in range(len(counts))]
+        return [self.words[first][0] for first in firsts]
+
+    def _word_by_word(self) -> None:
+        setting = self.made.setting
+        pieces = [p for i in range(len(setting.lines)) for p in line_words(setting, i)]
+        since = starts(len(pieces), self.words, self.beats, self.clock.length)
+        poses = [word_pose(self.clock, at) for at in since]
+        if all(pose == REST for pose in poses):
+            self._whole()
+            return
+        self._under(base_opacity(self.name, self.clock))
+        for piece, pose in zip(pieces, poses, strict=True):
+            line = setting.lines[piece.line]
+            self._posed(self.made.run(piece.line, piece.span), pose, line.size, line.baseline)
+
+    def _letter_by_letter(self) -> None:
+        setting = self.made.setting
+        if self.clock.entering() >= 1 and self.clock.leaving <= 0:
+            self._whole()
+            return
+        base = base_opacity(self.name, self.clock)
+        self._under(base)
+        self._put(self.made.rules(), base)
+        for i, line in enumerate(setting.lines):
+            middle = line.x + line.width / 2
+            for piece in letters(setting, i):
+                offset = ((piece.left + piece.right) / 2 - middle) / line.size
+                pose = letter_pose(self.clock, offset)
+                self._posed(self.made.run(i, piece.span), pose, line.size, line.baseline)
+
+    def _sung(self) -> None:
+        """Karaoke: a quiet line, and a bright one over it as far as it is sung."""
+        setting = self.made.setting
+        pose = line_pose(self.name, self.clock, 0, 1)
+        pieces = [p for i in range(len(setting.lines)) for p in line_words(setting, i)]
+        reached = edges(pieces, spread(pieces, self.words, self.clock.length), self.clock.now)
+        shift = _even(pose.dy * setting.size)
+        self._under(pose.opacity)
+        for i, line in enumerate(setting.lines):
+            quiet, lit = self.made.run(i), self.made.run(i, lit=True)
+            if quiet is None or lit is None:
+                continue
+            opacity = pose.opacity * self.made.opacity
+            blend(self.planes, quiet.sprite, quiet.x, quiet.y + shift, opacity=opacity * _WAITING)
+            if i in reached:
+                reveal = Reveal(reached[i], 0.16 * line.size, line.leftward)
+                blend(self.planes, lit.sprite, lit.x, lit.y + shift, opacity=opacity, reveal=reveal)
+
+    def _typed(self) -> None:
+        """Typewriter: each line, and its shadow, as far as it is typed; then a mark."""
+        setting = self.made.setting
+        pieces = [p for i in range(len(setting.lines)) for p in letters(setting, i)]
+        times = typed(pieces, self.words, self.clock.length)
+        opacity = block_pose("typewriter", self.clock).opacity
+        if self.clock.now > times[-1][1] + 0.5:
+            self._whole(opacity)
+            return
+        reached = edges(pieces, times, self.clock.now)
+        self._put(self.made.rules(), opacity)
+        for i, line in enumerate(setting.lines):
+            if i in reached:
+                soft = Reveal(reached[i], 0.4 * line.size, line.leftward)
+                self._put(self.made.shadow(), opacity, reveal=soft, clip=self._rows(i))
+                hard = Reveal(reached[i], 0.5, line.leftward)
+                self._put(self.made.run(i), opacity, reveal=hard)
+        last = max(reached, default=0)
+        self._caret(last, reached.get(last, setting.lines[last].x), opacity)
+
+    def _caret(self, index: int, edge: float, opacity: float) -> None:
+        """The typewriter's mark after the last letter, where it stays in the safe area."""
+        line = self.made.setting.lines[index]
+        placed = self.made.caret(index)
+        if placed is None or line.leftward:
+            return
+        x = placed.x + _even(edge - line.x)
+        if x + placed.sprite.width <= self.made.setting.area.right:
+            blend(self.planes, placed.sprite, x, placed.y, opacity=opacity * self.made.opacity)
+
+    def _rows(self, index: int) -> Box:
+        """The rows of the frame that are nearest to a line."""
+        lines = self.made.setting.lines
+        middles = [line.baseline - 0.35 * line.size for line in lines]
+        top = 0 if index == 0 else _even((middles[index - 1] + middles[index]) / 2)
+        last = index == len(lines) - 1
+        bottom = self.height if last else _even((middles[index] + middles[index + 1]) / 2)
+        return self._band(top, bottom)
+
+
+def _even(value: float) -> int:
+    return 2 * round(value / 2)

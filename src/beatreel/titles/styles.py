@@ -1,0 +1,262 @@
+"""Type styles as a table: one family each, two weights at most, large and few.
+
+Lengths are in ems of the headline unless said otherwise. ``size`` counts from the shorter side
+of the frame, so that a style looks the same in every aspect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from beatreel.titles.faces import Face
+
+#: Colour roles of a look: deep, base, mid, accent, light.
+ROLES = ("deep", "base", "mid", "accent", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The smaller line under a headline: the artist."""
+
+    face: Face
+    #: Against the headline's size before it is fitted.
+    scale: float
+    #: Ems of the byline.
+    tracking: float = 0.0
+    upper: bool = True
+    #: From the headline's last baseline to the byline's capitals.
+    gap: float = 0.5
+    #: 0…1.
+    opacity: float = 0.86
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """Two blurred copies below the letters: a wide one for calm, a near one for edges."""
+
+    wide: float = 0.5
+    #: Blur radius.
+    spread: float = 0.42
+    near: float = 0.4
+    reach: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Glow:
+    """Light around the letters, in two radii, that answers the kick."""
+
+    role: str = "accent"
+    #: 0…1 at rest; the kick brings it to 1.
+    rest: float = 0.55
+    radius: float = 0.28
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is drawn."""
+
+    #: What it suits, for a reader and for the director.
+    words: str
+    face: Face
+    #: Of the shorter side of the frame.
+    size: float
+    tracking: float = 0.0
+    upper: bool = False
+    #: Baseline to baseline.
+    leading: float = 1.08
+    fill: str = "light"
+    #: Width of an outline; the letters are hollow when ``hollow``.
+    stroke: float = 0.0
+    stroke_role: str = "deep"
+    hollow: bool = False
+    shadow: Shadow | None = Shadow()
+    glow: Glow | None = None
+    #: A thin line: "between" headline and byline, "beside" the block, or None.
+    rule: str | None = None
+    byline: Byline | None = None
+    position: str = "center"
+    animation: str = "fade"
+    #: Headline lines at most.
+    lines: int = 2
+    #: Of the safe area's width.
+    measure: float = 0.92
+    #: Every line is scaled to the block's width.
+    justified: bool = False
+
+
+_WIDE = Face("Archivo Expanded", 800)
+_WIDE_LIGHT = Face("Archivo Expanded", 500)
+_SANS = Face("Archivo", 600)
+_ANTON = Face("Anton")
+_SERIF = Face("Instrument Serif")
+_ITALIC = Face("Instrument Serif", italic=True)
+_MONO = Face("Space Mono")
+_ROUND = Face("Unbounded", 300)
+
+_LYRIC = Style(
+    "lyrics: one calm line low in the frame",
+    _SANS,
+    0.058,
+    tracking=0.004,
+    leading=1.24,
+    shadow=Shadow(0.55, 0.5, 0.5, 0.06),
+    position="lower",
+    measure=0.86,
+)
+
+STYLES: dict[str, Style] = {
+    "wide": Style(
+        "titles: broad, modern, confident; house, trap, pop",
+        _WIDE,
+        0.118,
+        tracking=0.01,
+        upper=True,
+        leading=1.0,
+        byline=Byline(_WIDE_LIGHT, 0.24, 0.34, gap=0.5),
+        animation="rise",
+    ),
+    "cinema": Style(
+        "titles: spaced capitals with a thin line, like a film; ambient, orchestral, post-rock",
+        _WIDE_LIGHT,
+        0.062,
+        tracking=0.46,
+        upper=True,
+        leading=1.5,
+        rule="between",
+        byline=Byline(_WIDE_LIGHT, 0.4, 0.5, gap=1.5),
+        animation="track",
+        measure=0.96,
+    ),
+    "poster": Style(
+        "titles: tall, loud, narrow; hip-hop, rock, drum and bass",
+        _ANTON,
+        0.27,
+        tracking=0.004,
+        upper=True,
+        leading=1.0,
+        byline=Byline(_ANTON, 0.13, 0.3, gap=0.24),
+        shadow=Shadow(0.42, 0.24, 0.3, 0.02),
+        animation="rise",
+    ),
+    "serif": Style(
+        "titles: elegant, high contrast; soul, jazz, ballads, acoustic",
+        _SERIF,
+        0.17,
+        tracking=-0.012,
+        leading=0.96,
+        byline=Byline(_ITALIC, 0.34, 0.01, upper=False, gap=0.36, opacity=0.92),
+        animation="wipe",
+    ),
+    "italic": Style(
+        "titles: a whispered line in italics; dream pop, folk, piano",
+        _ITALIC,
+        0.15,
+        tracking=-0.006,
+        leading=0.98,
+        byline=Byline(_SERIF, 0.3, 0.02, upper=False, gap=0.42),
+        animation="fade",
+    ),
+    "mono": Style(
+        "titles: a terminal's plain letters; techno, glitch, lo-fi",
+        _MONO,
+        0.056,
+        tracking=0.02,
+        leading=1.3,
+        rule="beside",
+        byline=Byline(_MONO, 0.62, 0.02, upper=False, gap=0.72, opacity=0.75),
+        position="lower-left",
+        animation="typewriter",
+        measure=0.8,
+    ),
+    "neon": Style(
+        "titles: glowing tubes that answer the kick; synthwave, retro, night drives",
+        _ROUND,
+        0.115,
+        tracking=0.03,
+        upper=True,
+        leading=1.14,
+        stroke=0.034,
+        stroke_role="light",
+        hollow=True,
+        shadow=Shadow(0.6, 0.5, 0.0, 0.05),
+        glow=Glow("accent", 0.62, 0.24),
+        byline=Byline(_ROUND, 0.24, 0.3, gap=0.6),
+        animation="flicker",
+    ),
+    "outline": Style(
+        "titles: hollow capitals that leave the picture its room; dance, fashion",
+        _WIDE,
+        0.125,
+        tracking=0.012,
+        upper=True,
+        leading=1.02,
+        stroke=0.02,
+        stroke_role="light",
+        hollow=True,
+        shadow=Shadow(0.4, 0.35, 0.3, 0.03),
+        byline=Byline(_WIDE_LIGHT, 0.22, 0.34, gap=0.5),
+        animation="wipe",
+    ),
+    "glitch": Style(
+        "titles: capitals that break up on the way in; bass music, industrial, phonk",
+        _ANTON,
+        0.2,
+        tracking=0.02,
+        upper=True,
+        leading=1.02,
+        byline=Byline(_ANTON, 0.16, 0.34, gap=0.3),
+        animation="glitch",
+    ),
+    "lyric": _LYRIC,
+    "karaoke": replace(
+        _LYRIC,
+        words="lyrics: a line that fills with colour as it is sung",
+        size=0.07,
+        fill="light",
+        animation="karaoke",
+    ),
+    "kinetic": Style(
+        "lyrics: big words in the centre, each on its beat",
+        _ANTON,
+        0.2,
+        tracking=0.006,
+        upper=True,
+        leading=1.04,
+        shadow=Shadow(0.42, 0.24, 0.3, 0.02),
+        animation="pop",
+        measure=0.86,
+    ),
+    "typewriter": Style(
+        "lyrics: typed letter by letter",
+        _MONO,
+        0.054,
+        leading=1.34,
+        position="center",
+        animation="typewriter",
+        measure=0.8,
+    ),
+    "stack": Style(
+        "lyrics: words stacked to one width, a line a beat",
+        _ANTON,
+        0.24,
+        tracking=0.004,
+        upper=True,
+        leading=1.0,
+        shadow=Shadow(0.42, 0.2, 0.3, 0.02),
+        animation="stack",
+        lines=4,
+        measure=0.62,
+        justified=True,
+    ),
+}
+
+#: Used when a draft names no style, or one that is not in the table.
+PLAIN = "wide"
+
+
+def style_named(name: str | None) -> Style:
+    """The style of that name, or the first that uses the family of that name, or the plain one."""
+    wanted = (name or PLAIN).strip().lower()
+    if wanted in STYLES:
+        return STYLES[wanted]
+    return next((s for s in STYLES.values() if s.face.family.lower() == wanted), STYLES[PLAIN])
