@@ -121,7 +121,10 @@ def _spilled(image: hl.ImageParam, factor: int) -> Vec3:
 
 def _hash(frame: Num, salt: int) -> Num:
     """Triangular noise −1…1 for pixel (x, y) of a frame."""
-    whole = [hl.cast(hl.UInt(32), v) for v in (x, y, hl.cast(hl.Int(32), frame.e))]
+    whole = [
+        hl.reinterpret(hl.UInt(32), v)
+        for v in (hl.cast(hl.Int(32), x), hl.cast(hl.Int(32), y), hl.cast(hl.Int(32), frame.e))
+    ]
     n = whole[0] * hl.u32(0x27D4EB2D) + whole[1] * hl.u32(0x165667B1)
     n = (n + whole[2] * hl.u32(0x1B873593) + hl.u32(salt)) * hl.u32(0x2C1B3C6D)
     n = (n ^ (n >> hl.u32(15))) * hl.u32(0x297A2D39)

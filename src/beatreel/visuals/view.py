@@ -123,7 +123,9 @@ class View:
         func[x, y] = tuple(num(s).e for s in start)
         state = [Num(func[x, y][i]) for i in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
-        func[x, y] = tuple(num(s).e for s in step(i, *state))
+        first, *others = (num(s).e for s in step(i, *state))
+        # An update that never mentions its counter runs once; this condition always holds.
+        func[x, y] = (hl.select(r.x >= 0, first, hl.f32(0.0)), *others)
         self.rows.append(func)
         return [Num(func[x, y][i]) for i in range(len(start))]
 

@@ -11,8 +11,8 @@ _X, _Y, _Z = 0x27D4EB2D, 0x965667B1, 0x1B873593
 
 
 def _whole(value: Num) -> hl.Expr:
-    # Unsigned, because its overflow is defined.
-    return hl.cast(hl.UInt(32), hl.cast(hl.Int(32), value.e))
+    # Unsigned, because its overflow is defined; a cast would drop the sign.
+    return hl.reinterpret(hl.UInt(32), hl.cast(hl.Int(32), value.e))
 
 
 def _scramble(n: hl.Expr) -> hl.Expr:
