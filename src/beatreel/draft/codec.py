@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from ..errors import FileTooLarge, InvalidInput, NotFound
+from ..errors import FileTooLarge, InvalidInput, NotFound, Unavailable
 from .document import Draft
 from .upgrade import upgrade
 
@@ -65,21 +67,26 @@ def save(draft: Draft, path: str | os.PathLike[str]) -> None:
     ------
     InvalidInput
         If nothing can be written there.
+    Unavailable
+        If the disk is full; what was there before is still there.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".draft-{secrets.token_hex(8)}.part")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-", suffix=".json")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(dumps(draft, indent=1) + "\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with part.open("x", encoding="utf-8") as file:
+            file.write(dumps(draft, indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Unavailable(f"No space is left for {target}: free some and try again.") from error
         raise InvalidInput(
             f"The draft cannot be written to {target} ({error.strerror}): choose another place."
         ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def explain(error: ValidationError, whose: str = "The draft") -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ..errors import InvalidInput, NotFound
+from . import times
 from .codec import explain
 from .document import TEXT, VIDEO, Draft, Media, Segment, Track
 
@@ -126,7 +128,7 @@ def with_track(draft: Draft, track: Track) -> Draft:
 def with_segments(draft: Draft, track: Track, pieces: Iterable[Segment]) -> Draft:
     """Return ``draft`` with other segments on ``track``, sorted and their transitions fitted."""
     ordered = sorted(pieces, key=lambda piece: piece.start)
-    fitted = _fitted(ordered) if track.type == VIDEO else ordered
+    fitted = _fitted(_joined(ordered, draft.meta.fps)) if track.type == VIDEO else ordered
     return with_track(draft, changed(track, segments=tuple(fitted)))
 
 
@@ -161,6 +163,18 @@ def each(
         if any(piece.id in new for piece in home.segments):
             draft = with_segments(draft, home, (new.get(it.id, it) for it in home.segments))
     return draft
+
+
+def _joined(pieces: Sequence[Segment], fps: float) -> list[Segment]:
+    """Close gaps that no frame falls into, so that what touches in frames touches in ms."""
+    joined = list(pieces)
+    for place, (piece, after) in enumerate(pairwise(pieces)):
+        hairline = piece.end < after.start and not times.frames(
+            piece.end, after.start - piece.end, fps
+        )
+        if hairline and not piece.locked:
+            joined[place] = changed(piece, duration=after.start - piece.start)
+    return joined
 
 
 def _fitted(pieces: Sequence[Segment]) -> list[Segment]:
