@@ -8,11 +8,14 @@ from .maths import absolute, clamp, exp2, floor, minimum, mix, sqrt
 from .numbers import Num, Scalar, Vec2, Vec3, num, vec2
 
 _X, _Y, _Z = 0x27D4EB2D, 0x965667B1, 0x1B873593
+#: Whole numbers down to minus this have a hash of their own; float32 stays exact beyond it.
+_ABOVE = 2.0**21
 
 
 def _whole(value: Num) -> hl.Expr:
-    # Unsigned, because its overflow is defined; a cast would drop the sign.
-    return hl.reinterpret(hl.UInt(32), hl.cast(hl.Int(32), value.e))
+    # Unsigned, because its overflow is defined. Negative cells are moved above zero first: on
+    # AVX-512 the two casts fuse into one that turns every negative number into nought.
+    return hl.cast(hl.UInt(32), hl.cast(hl.Int(32), value.e + hl.f32(_ABOVE)))
 
 
 def _scramble(n: hl.Expr) -> hl.Expr:
