@@ -25,6 +25,7 @@ RATES = (24, 25, 30, 50, 60, 23.976, 29.97, 59.94)
 def shot(number: int, start: int, duration: int, **fields: Any) -> Segment:
     """Return a shot of a scene on a bar of its own."""
     defaults: dict[str, Any] = {
+        "id": f"s{number}",
         "source": f"scene:{SCENES[number // 2 % 3]}",
         "params": {"seed": number},
         "effects": (Effect(type="punch_zoom", amount=0.5, on="kick"),),
@@ -35,7 +36,7 @@ def shot(number: int, start: int, duration: int, **fields: Any) -> Segment:
             group="AB"[number // 2 % 2],
         ),
     }
-    return Segment(id=f"s{number}", start=start, duration=duration, **(defaults | fields))
+    return Segment(start=start, duration=duration, **(defaults | fields))
 
 
 def reel(shots: int = 6, **meta: Any) -> Draft:
