@@ -1,18 +1,19 @@
 """A compiled picture function, and the one place that says how fast: the schedules.
 
-A kernel belongs to one thread of one process at a time, because its inputs are bound before it
-runs. Workers are therefore processes; a forked child inherits what its parent has compiled.
+A kernel keeps nothing between runs and lets go of the interpreter lock while it runs, so any
+number of threads may use it at once; a forked child inherits what its parent has compiled.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 
 import halide as hl
 import numpy as np
 
 from . import uniforms as at
-from .buffers import Sampler, pack
+from .buffers import Input, Sampler, pack, picture_input
 from .scene import Param, Scene
 from .shading import Vec3
 from .view import View
@@ -24,24 +25,32 @@ LANES = 8
 class Kernel:
     """One compiled function from uniforms and pictures to one or more arrays."""
 
-    def __init__(
-        self, output: hl.Func, uniforms: hl.ImageParam, images: Mapping[str, hl.ImageParam]
-    ) -> None:
-        self._output = output
-        self._uniforms = uniforms
-        self._images = dict(images)
+    def __init__(self, output: hl.Func, uniforms: Input, images: Mapping[str, Input]) -> None:
+        inputs = [uniforms, *images.values()]
+        self._pipeline = hl.Pipeline([output, *(source.func for source in inputs)])
+        self._names = tuple(images)
         self._target = hl.get_host_target()
+        self._owner: int | None = None
 
     def compile(self) -> None:
         """Compile to machine code; releases the interpreter lock, so several may run at once."""
-        self._output.compile_jit(self._target)
+        self._pipeline.compile_jit(self._target)
 
     def run(self, out: hl.Buffer | list[hl.Buffer], uniforms: hl.Buffer, **images: hl.Buffer):
         """Compute ``out`` from a uniform vector and the named pictures."""
-        self._uniforms.set(uniforms)
-        for name, image in images.items():
-            self._images[name].set(image)
-        self._output.realize(out, self._target)
+        self._owned()
+        outputs = out if isinstance(out, list) else [out]
+        inputs = [images[name] for name in self._names]
+        self._pipeline.realize([*outputs, uniforms, *inputs], self._target)
+
+    def _owned(self) -> None:
+        # Two threads would bind their inputs over each other's and draw each other's frames.
+        self._owner = self._owner or threading.get_ident()
+        if self._owner != threading.get_ident():
+            raise RuntimeError(
+                "A kernel's inputs are bound to it before it runs, so it belongs to one thread: "
+                "draw in worker processes (compile with warm() in the parent, then fork)."
+            )
 
 
 def buffer(array: np.ndarray) -> hl.Buffer:
@@ -52,7 +61,7 @@ def buffer(array: np.ndarray) -> hl.Buffer:
 def scene_kernel(scene: Scene) -> Kernel:
     """Compile-ready kernel of a scene: uniforms (and its last frame) → a packed picture."""
     x, y = hl.Var("x"), hl.Var("y")
-    uniforms = hl.ImageParam(hl.Float(32), 1, "uniforms")
+    uniforms = Input(hl.Float(32), 1, "uniforms")
     view = View(x, y, uniforms, scene.params)
     colour = scene.draw(view.camera(view.screen()), view)
     images = {"history": view.history} if view.history is not None else {}
@@ -65,9 +74,9 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
     ``draw(*samplers, p, view)`` is called with one sampler for each named picture.
     """
     x, y = hl.Var("x"), hl.Var("y")
-    uniforms = hl.ImageParam(hl.Float(32), 1, "uniforms")
+    uniforms = Input(hl.Float(32), 1, "uniforms")
     view = View(x, y, uniforms, params)
-    images = {name: hl.ImageParam(hl.UInt(32), 2, name) for name in pictures}
+    images = {name: picture_input(name) for name in pictures}
     colour = draw(*(Sampler(image, view) for image in images.values()), view.screen(), view)
     return Kernel(_picture(colour, view, x, y), uniforms, images)
 
@@ -75,21 +84,22 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
 def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var) -> hl.Func:
     out = hl.Func("picture")
     out[x, y] = pack(colour)
-    schedule(out, view.rows, view.roots, x, y)
+    schedule(out, view, x, y)
     return out
 
 
-def schedule(
-    out: hl.Func, rows: Sequence[hl.Func], roots: Sequence[hl.Func], x: hl.Var, y: hl.Var
-) -> None:
-    """Rows in L1, x innermost and vectorised; tables once a frame."""
+def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var) -> None:
+    """Rows in L1, x innermost and vectorised; tables and coarse layers once a frame."""
     out.vectorize(x, LANES)
-    for func in rows:
+    for func in view.rows:
         func.compute_at(out, y).vectorize(x, LANES)
         for i in range(func.num_update_definitions()):
             func.update(i).vectorize(x, LANES)
-    for func in roots:
+    for func in view.roots:
         func.compute_root()
+    for func, child in view.layers:
+        func.compute_root()
+        schedule(func, child, x, y)
 
 
 def uniforms_array() -> np.ndarray:
