@@ -1,0 +1,102 @@
+"""The plan: which frames are drawn together as one chunk.
+
+A chunk is 3 to 8 seconds long and starts at a cut where it can. Cuts are chosen from left to
+right by local rules, so an edit moves the chunks around it and no others, and all others can
+come from a cache. The plan depends on the reel alone, never on who draws it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .reel import Cue, Reel
+
+#: Seconds.
+SHORTEST, LONGEST = 3, 8
+#: Seconds of a scene that feeds on its own past that are drawn unseen when a chunk starts in it.
+MEMORY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Frames that one worker draws and encodes in one go."""
+
+    #: Place in the plan.
+    index: int
+    #: First frame.
+    start: int
+    #: Frame after the last.
+    stop: int
+    #: Frames before ``start`` that are drawn but not encoded, for scenes with a memory.
+    runup: int = 0
+
+    @property
+    def frames(self) -> range:
+        """The frames that are encoded."""
+        return range(self.start, self.stop)
+
+
+def plan(reel: Reel, remembers: Callable[[Cue], bool] = lambda cue: False) -> tuple[Chunk, ...]:
+    """Divide a reel into chunks that cover every frame once, in order.
+
+    Parameters
+    ----------
+    reel
+        The draft in frames.
+    remembers
+        Whether the scene of a cue reads its own last frame.
+    """
+    shortest, longest = (max(1, round(seconds * reel.fps)) for seconds in (SHORTEST, LONGEST))
+    starts = _starts(_candidates(reel), reel.frames, shortest, longest)
+    stops = [*starts[1:], reel.frames]
+    return tuple(
+        Chunk(index, start, stop, _runup(reel, start, remembers))
+        for index, (start, stop) in enumerate(zip(starts, stops, strict=True))
+    )
+
+
+def _candidates(reel: Reel) -> list[tuple[int, bool]]:
+    """Return the cuts, each with whether a section starts there."""
+    found = []
+    for before, after in zip(reel.cues, reel.cues[1:], strict=False):
+        found.append((after.start, _section(before) != _section(after)))
+    return found
+
+
+def _section(cue: Cue) -> tuple[str | None, str | None]:
+    return (cue.segment.meta.section, cue.segment.meta.group) if cue.segment else (None, None)
+
+
+def _starts(cuts: Sequence[tuple[int, bool]], count: int, shortest: int, longest: int) -> list[int]:
+    starts = [0]
+    while count - starts[-1] > longest:
+        low, high = starts[-1] + shortest, starts[-1] + longest
+        near = cuts[bisect_left(cuts, (low,)) : bisect_left(cuts, (high + 1,))]
+        beyond = cuts[bisect_left(cuts, (high + 1,)) :][:1]
+        following = beyond[0][0] if beyond else count
+        starts.append(_best(near, count - shortest) or _middle(starts[-1], following, longest))
+    return starts
+
+
+def _best(near: Sequence[tuple[int, bool]], latest: int) -> int | None:
+    """Return the first section start, or else the first cut, that leaves a chunk after it."""
+    fitting = [cut for cut in near if cut[0] <= latest]
+    sections = [at for at, section in fitting if section]
+    return sections[0] if sections else fitting[0][0] if fitting else None
+
+
+def _middle(start: int, following: int, longest: int) -> int:
+    """Divide a shot that is too long evenly; ``following`` is the next cut or the end."""
+    length = following - start
+    pieces = -(-length // longest)
+    return start + -(-length // pieces)
+
+
+def _runup(reel: Reel, start: int, remembers: Callable[[Cue], bool]) -> int:
+    """Return how many frames before ``start`` the scenes in view must be drawn."""
+    place = reel.cue(start)
+    shown = reel.cues[place : place + 2]
+    seen = [cue.seen for cue in shown if cue.seen < start and remembers(cue)]
+    return min(start - min(seen), round(MEMORY * reel.fps)) if seen else 0

@@ -1,0 +1,189 @@
+"""The sound of a draft, as PCM in blocks and as AAC packets.
+
+The song is always decoded by :func:`beatreel.music.blocks`, which is what was analysed, and
+encoded once. A source that is AAC already is encoded as well: its priming is rarely a whole
+number of packets (Apple's is 2112 samples), so a copy could be in time only by an edit list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.packet import Packet
+from numpy.typing import NDArray
+
+from beatreel.draft import AUDIO, Draft, Segment
+from beatreel.errors import InvalidInput, NotFound
+from beatreel.music.audio import blocks
+
+#: Hz.
+RATE = 48_000
+#: Bits a second.
+BITRATE = 384_000
+#: Samples of an AAC packet, and of the encoder's priming.
+PACKET = 1024
+#: Samples that are mixed at a time.
+_BLOCK = 1 << 15
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of samples of one file."""
+
+    path: str
+    #: Sample of the video at which it starts.
+    start: int
+    #: Sample after its last.
+    stop: int
+    #: Seconds into the file.
+    source: float
+    #: Factor of the amplitude.
+    volume: float
+    #: Samples.
+    fade_in: int
+    #: Samples.
+    fade_out: int
+
+
+def song_path(draft: Draft) -> str | None:
+    """Return the path of the music: the first sound on an audio track, else the first media."""
+    media = {item.id: item for item in draft.media}
+    for track in draft.tracks:
+        for segment in track.segments if track.type == AUDIO else ():
+            item = media.get(segment.media_id or "")
+            if item is not None and item.kind == "audio":
+                return item.path
+    return next((item.path for item in draft.media if item.kind == "audio"), None)
+
+
+def pieces(draft: Draft) -> tuple[Piece, ...]:
+    """Return all that is heard; empty for a silent draft.
+
+    Raises
+    ------
+    InvalidInput, NotFound
+        A segment asks for another speed, or for media that the draft does not have.
+    """
+    paths = {item.id: item.path for item in draft.media}
+    return tuple(
+        _piece(segment, paths)
+        for track in draft.tracks
+        if track.type == AUDIO
+        for segment in track.segments
+        if segment.volume > 0
+    )
+
+
+def _piece(segment: Segment, paths: dict[str, str]) -> Piece:
+    if segment.speed != 1.0:
+        raise InvalidInput(f"Sound {segment.id} has a speed of {segment.speed}: set it to 1.")
+    path = paths.get(segment.media_id or "")
+    if not path:
+        raise NotFound(f"Sound {segment.id} has no file: add its media to the draft.")
+    return Piece(
+        path=path,
+        start=_samples(segment.start),
+        stop=_samples(segment.end),
+        source=segment.source_start / 1000,
+        volume=segment.volume,
+        fade_in=_samples(segment.fade_in),
+        fade_out=_samples(segment.fade_out),
+    )
+
+
+def _samples(ms: int) -> int:
+    return ms * RATE // 1000
+
+
+def mixed(parts: tuple[Piece, ...], count: int) -> Iterator[Samples]:
+    """Yield exactly ``count`` stereo samples, in blocks; silence where nothing plays."""
+    voices = [_Voice(part) for part in parts]
+    for start in range(0, count, _BLOCK):
+        total = np.zeros((min(_BLOCK, count - start), 2), np.float32)
+        for voice in voices:
+            voice.add_to(total, start)
+        yield total
+
+
+class _Voice:
+    """A piece as it is being played."""
+
+    def __init__(self, piece: Piece) -> None:
+        self._piece = piece
+        self._blocks: Iterator[Samples] | None = None
+        self._held = np.zeros((0, 2), np.float32)
+
+    def add_to(self, total: Samples, start: int) -> None:
+        """Add what is heard from sample ``start`` of the video on."""
+        piece = self._piece
+        low, high = max(piece.start, start), min(piece.stop, start + len(total))
+        if low >= high:
+            return
+        samples = self._read(high - low)
+        gain = self._gain(low - piece.start, len(samples))
+        total[low - start : low - start + len(samples)] += samples * gain
+
+    def _read(self, count: int) -> Samples:
+        if self._blocks is None:
+            end = self._piece.source + (self._piece.stop - self._piece.start) / RATE
+            self._blocks = blocks(self._piece.path, rate=RATE, start=self._piece.source, end=end)
+        while len(self._held) < count:
+            more = next(self._blocks, None)
+            if more is None:
+                break
+            self._held = np.concatenate([self._held, more])
+        taken, self._held = self._held[:count], self._held[count:]
+        return taken
+
+    def _gain(self, first: int, count: int) -> Samples | np.float32:
+        piece = self._piece
+        if not piece.fade_in and not piece.fade_out:
+            return np.float32(piece.volume)
+        at = np.arange(first, first + count)
+        gain = np.full(count, piece.volume)
+        if piece.fade_in:
+            gain *= np.clip(at / piece.fade_in, 0, 1)
+        if piece.fade_out:
+            gain *= np.clip((piece.stop - piece.start - at) / piece.fade_out, 0, 1)
+        return gain.astype(np.float32)[:, None]
+
+
+def packets(stream: AudioStream, pcm: Iterator[Samples], count: int) -> Iterator[Packet]:
+    """Encode to AAC; the first packet starts at sample 0 of the video and is due at 0.
+
+    An encoder sends one packet of priming ahead. It is left out instead of being hidden by an
+    edit list, so every player is in time to the sample; the price is that the first 21 ms fade
+    in, since the overlap they would need is in the packet that is left out.
+    """
+    at = 0
+    for block in pcm:
+        frame = AudioFrame.from_ndarray(np.ascontiguousarray(block.T), "fltp", "stereo")
+        frame.sample_rate = RATE
+        frame.time_base = Fraction(1, RATE)
+        frame.pts = at
+        at += len(block)
+        yield from _kept(stream.encode(frame), count)
+    yield from _kept(stream.encode(None), count)
+
+
+def _kept(encoded: list[Packet], count: int) -> Iterator[Packet]:
+    for packet in encoded:
+        if packet.pts is not None and 0 <= packet.pts < count:
+            packet.duration = min(PACKET, count - packet.pts)
+            yield packet
+
+
+def add_stream(container: OutputContainer) -> AudioStream:
+    """Add the AAC stream to a file."""
+    stream = container.add_stream("aac", rate=RATE, layout="stereo")
+    stream.bit_rate = BITRATE
+    stream.time_base = Fraction(1, RATE)
+    return stream
