@@ -18,6 +18,36 @@ from .shading import Num, Vec2, Vec3, clamp, floor, mix
 if TYPE_CHECKING:
     from .view import View
 
+
+class Input:
+    """What a kernel reads: an array that is given anew to each run.
+
+    It is an output that is never written. All that belongs to a run is then an argument of that
+    run, and threads may share a compiled kernel; parameters would be shared and fought over.
+    """
+
+    def __init__(self, kind: hl.Type, dimensions: int, name: str) -> None:
+        self.func = hl.Func(name)
+        self.func[tuple(hl.Var(f"{name}_{k}") for k in range(dimensions))] = hl.undef(kind)
+
+    def __getitem__(self, place) -> hl.Expr:
+        return self.func[place]
+
+    def extent(self, dimension: int) -> hl.Expr:
+        """Return the number of elements along a dimension."""
+        return self.func.output_buffer().dim(dimension).extent()
+
+    def edged(self) -> hl.Func:
+        """Return the picture with its edge repeated outwards, in its first two dimensions."""
+        bounds = [(0, self.extent(0)), (0, self.extent(1))]
+        return hl.BoundaryConditions.repeat_edge(self.func, bounds)
+
+
+def picture_input(name: str) -> Input:
+    """A packed picture that a kernel reads."""
+    return Input(hl.UInt(32), 2, name)
+
+
 #: The brightest light that can be stored; 1 is white.
 PEAK = 8.0
 
@@ -73,7 +103,7 @@ def decode(picture: NDArray[np.uint32]) -> NDArray[np.float32]:
 class Sampler:
     """Reads a picture at any position of the screen, mirrored at its borders."""
 
-    def __init__(self, image: hl.ImageParam, view: View) -> None:
+    def __init__(self, image: Input, view: View) -> None:
         self._image, self._view = image, view
 
     def __call__(self, p: Vec2) -> Vec3:
@@ -98,7 +128,7 @@ class Sampler:
         return unpack(self._read(hl.cast(hl.Int(32), cell.x.e), hl.cast(hl.Int(32), cell.y.e)))
 
     def _read(self, x: hl.Expr, y: hl.Expr) -> hl.Expr:
-        width, height = self._image.dim(0).extent(), self._image.dim(1).extent()
+        width, height = self._image.extent(0), self._image.extent(1)
         return self._image[_mirrored(x, width), _mirrored(y, height)]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import halide as hl
 
 from . import grade
-from .buffers import pack, unpack
+from .buffers import Input, pack, picture_input, unpack
 from .kernel import LANES, Kernel
 from .shading import Num, Vec2, Vec3, luminance, mix, smoothstep, vec2
 
@@ -21,19 +21,15 @@ _BLUR = (0.1964, 0.1747, 0.1210, 0.0655, 0.0276, 0.0096)  # Gaussian, sigma 2 sa
 x, y, c = hl.Var("x"), hl.Var("y"), hl.Var("c")
 
 
-def _image(name: str) -> hl.ImageParam:
-    return hl.ImageParam(hl.UInt(32), 2, name)
-
-
-def _numbers() -> tuple[hl.ImageParam, grade.Numbers]:
-    uniforms = hl.ImageParam(hl.Float(32), 1, "grade")
+def _numbers() -> tuple[Input, grade.Numbers]:
+    uniforms = Input(hl.Float(32), 1, "grade")
     return uniforms, grade.Numbers(uniforms)
 
 
 def halve() -> Kernel:
     """Average 2×2 pixels of a packed picture."""
     uniforms, _ = _numbers()
-    source = _image("source")
+    source = picture_input("source")
     total = [unpack(source[2 * x + i, 2 * y + j]) for j in (0, 1) for i in (0, 1)]
     out = hl.Func("halved")
     out[x, y] = pack((total[0] + total[1] + total[2] + total[3]) * 0.25)
@@ -47,8 +43,8 @@ def bloom() -> Kernel:
     A half-size packed picture in, a float32 picture of half that size out.
     """
     uniforms, _ = _numbers()
-    source = _image("source")
-    edge = hl.BoundaryConditions.repeat_edge(source)
+    source = picture_input("source")
+    edge = source.edged()
     lit = hl.Func("lit")
     light = unpack(edge[x, y])
     lit[x, y] = tuple((light * smoothstep(0.35, 1.4, luminance(light))).parts())
@@ -115,7 +111,7 @@ def _place(scale: float, g: grade.Numbers) -> tuple[Vec2, Vec2]:
     return vec2(px - g.width * 0.5, g.height * 0.5 - py), vec2(g.width * 0.5, g.height * 0.5)
 
 
-def _spilled(image: hl.ImageParam, factor: int) -> Vec3:
+def _spilled(image: Input, factor: int) -> Vec3:
     return Vec3(*(Num(image[x / factor, y / factor, k]) for k in range(3)))
 
 
@@ -158,7 +154,7 @@ def _grain(value: Num, g: grade.Numbers) -> Num:
 def soft() -> Kernel:
     """Develop a half-size picture: luma at 128 steps a code value, U, V."""
     uniforms, g = _numbers()
-    source, spill = _image("source"), hl.ImageParam(hl.Float(32), 3, "bloom")
+    source, spill = picture_input("source"), Input(hl.Float(32), 3, "bloom")
     p, half = _place(2.0, g)
     d = grade.develop(unpack(source[x, y]), _spilled(spill, 2), p, half, g)
     u, v = _chroma(d)
@@ -172,8 +168,8 @@ def soft() -> Kernel:
 def enlarge() -> Kernel:
     """Double the luma of a soft picture (Catmull–Rom), with dither and grain."""
     uniforms, g = _numbers()
-    source = hl.ImageParam(hl.UInt(16), 2, "source")
-    edge = hl.BoundaryConditions.repeat_edge(source)
+    source = Input(hl.UInt(16), 2, "source")
+    edge = source.edged()
     value = hl.Func("value")
     value[x, y] = hl.cast(hl.Float(32), edge[x, y])
     wide = (-0.0703125, 0.8671875, 0.2265625, -0.0234375)
@@ -206,7 +202,7 @@ def hard_half() -> Kernel:
     the gain and the offset of the light, and the luma that colour adds to its tone.
     """
     uniforms, g = _numbers()
-    source, spill = _image("source"), hl.ImageParam(hl.Float(32), 3, "bloom")
+    source, spill = picture_input("source"), Input(hl.Float(32), 3, "bloom")
     p, half = _place(2.0, g)
     light, spilled = unpack(source[x, y]), _spilled(spill, 2)
     d = grade.develop(light, spilled, p, half, g)
@@ -228,8 +224,8 @@ def hard_half() -> Kernel:
 def hard_luma() -> Kernel:
     """Develop the luma of a full-size picture with what :func:`hard_half` found."""
     uniforms, g = _numbers()
-    source = _image("source")
-    maps = {name: hl.ImageParam(hl.Float(32), 2, name) for name in ("gain", "offset", "colour")}
+    source = picture_input("source")
+    maps = {name: Input(hl.Float(32), 2, name) for name in ("gain", "offset", "colour")}
     gain, offset, colour = (Num(m[x / 2, y / 2]) for m in maps.values())
     grey = grade.contrasted(grade.tone(luminance(unpack(source[x, y])) * gain + offset), g)
     luma = 16.0 + 219.0 * (grade.inverted(grey, g) + colour)

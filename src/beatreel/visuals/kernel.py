@@ -6,7 +6,6 @@ number of threads may use it at once; a forked child inherits what its parent ha
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 
 import halide as hl
@@ -30,7 +29,6 @@ class Kernel:
         self._pipeline = hl.Pipeline([output, *(source.func for source in inputs)])
         self._names = tuple(images)
         self._target = hl.get_host_target()
-        self._owner: int | None = None
 
     def compile(self) -> None:
         """Compile to machine code; releases the interpreter lock, so several may run at once."""
@@ -38,19 +36,9 @@ class Kernel:
 
     def run(self, out: hl.Buffer | list[hl.Buffer], uniforms: hl.Buffer, **images: hl.Buffer):
         """Compute ``out`` from a uniform vector and the named pictures."""
-        self._owned()
         outputs = out if isinstance(out, list) else [out]
         inputs = [images[name] for name in self._names]
         self._pipeline.realize([*outputs, uniforms, *inputs], self._target)
-
-    def _owned(self) -> None:
-        # Two threads would bind their inputs over each other's and draw each other's frames.
-        self._owner = self._owner or threading.get_ident()
-        if self._owner != threading.get_ident():
-            raise RuntimeError(
-                "A kernel's inputs are bound to it before it runs, so it belongs to one thread: "
-                "draw in worker processes (compile with warm() in the parent, then fork)."
-            )
 
 
 def buffer(array: np.ndarray) -> hl.Buffer:

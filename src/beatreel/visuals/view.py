@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import halide as hl
 
 from . import uniforms as at
-from .buffers import Sampler
+from .buffers import Input, Sampler, picture_input
 from .scene import Param
-from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, noise, num, vec2, vec3
+from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, mix, noise, num, vec2, vec3
 from .shading.noise import crest, next_octave
 
 
@@ -38,17 +38,26 @@ class View:
     """
 
     def __init__(
-        self, x: hl.Var, y: hl.Var, uniforms: hl.ImageParam, params: Sequence[Param] = ()
+        self,
+        x: hl.Var,
+        y: hl.Var,
+        uniforms: Input,
+        params: Sequence[Param] = (),
+        stride: int = 1,
     ) -> None:
         self._x, self._y = x, y
         self._uniforms = uniforms
         self._params = {p.name: at.PARAM + i for i, p in enumerate(params)}
+        self._own = params
+        self._stride = stride
         #: Funcs to be computed a row at a time, in order.
         self.rows: list[hl.Func] = []
         #: Funcs to be computed once a frame.
         self.roots: list[hl.Func] = []
+        #: Coarse pictures and the views they were drawn in, to be computed once a frame.
+        self.layers: list[tuple[hl.Func, View]] = []
         #: The last frame, if the scene asked for it.
-        self.history: hl.ImageParam | None = None
+        self.history: Input | None = None
         self.look = Palette(self._read)
         #: Seconds since the song's start.
         self.time = self._read(at.TIME)
@@ -67,7 +76,7 @@ class View:
         #: Size of a pixel in units of ``p`` (before the camera).
         self.screen_pixel = 2.0 / short
         #: Size of a pixel in units of ``p``, for anti-aliasing.
-        self.pixel = self.screen_pixel * self._read(at.ZOOM)
+        self.pixel = self.screen_pixel * self._read(at.ZOOM) * stride
         #: The far corner: (half width, half height) in units of ``p``.
         self.half = vec2(width / short, height / short)
         self.size = vec2(width, height)
@@ -86,8 +95,8 @@ class View:
 
     def screen(self) -> Vec2:
         """Return the position on the screen, without the camera."""
-        px = Num(hl.cast(hl.Float(32), self._x)) + 0.5
-        py = Num(hl.cast(hl.Float(32), self._y)) + 0.5
+        px = (Num(hl.cast(hl.Float(32), self._x)) + 0.5) * self._stride
+        py = (Num(hl.cast(hl.Float(32), self._y)) + 0.5) * self._stride
         half = self.screen_pixel * 0.5
         return vec2((px * 2.0 - self.size.x) * half, (self.size.y - py * 2.0) * half)
 
@@ -170,16 +179,48 @@ class View:
 
         return read
 
+    def layer(self, stride: int, draw: Callable[[Vec2, View], Sequence[Scalar]]) -> tuple[Num, ...]:
+        """Compute numbers at every ``stride``-th pixel each way and read them between (bilinear).
+
+        For what is smooth and dear: gas, warps, heights, fog. ``draw(p, view)`` gets a view of its
+        own, whose ``keep``, ``loop`` and ``fbm`` it must use; at 4 it costs a sixteenth.
+        """
+        x, y = self._x, self._y
+        child = View(x, y, self._uniforms, self._own, self._stride * stride)
+        func = hl.Func(f"layer{len(self.layers)}")
+        parts = [num(v) for v in draw(child.camera(child.screen()), child)]
+        func[x, y] = tuple(part.e for part in parts)
+        self.layers.append((func, child))
+        row = hl.Func(f"{func.name()}_row")
+        y0, ty = _between(y, stride)
+        each = range(len(parts))
+        row[x, y] = tuple(mix(_part(func, x, y0, k), _part(func, x, y0 + 1, k), ty).e for k in each)
+        self.rows.append(row)
+        x0, tx = _between(x, stride)
+        return tuple(mix(_part(row, x0, y, k), _part(row, x0 + 1, y, k), tx) for k in each)
+
     def previous(self, p: Vec2) -> Vec3:
         """Read the scene's own last frame at ``p`` (linear light; black at a cut)."""
         if self.history is None:
-            self.history = hl.ImageParam(hl.UInt(32), 2, "history")
+            self.history = picture_input("history")
         return Sampler(self.history, self)(p)
 
     def to_pixels(self, p: Vec2) -> Vec2:
         """Turn a position on the screen into pixel indices (of pixel centres)."""
         scale = 1.0 / self.screen_pixel
         return vec2(p.x * scale + self.size.x * 0.5 - 0.5, self.size.y * 0.5 - p.y * scale - 0.5)
+
+
+def _between(place: hl.Var, stride: int) -> tuple[hl.Expr, Num]:
+    """Return the coarse pixel before a fine one, and how far past it that is, 0…1."""
+    coarse = (Num(hl.cast(hl.Float(32), place)) + 0.5) * (1.0 / stride) - 0.5
+    low = floor(coarse)
+    return hl.cast(hl.Int(32), low.e), coarse - low
+
+
+def _part(func: hl.Func, x: hl.Expr, y: hl.Expr, k: int) -> Num:
+    found = func[x, y]
+    return Num(found[k] if func.outputs() > 1 else found)
 
 
 def grey(value: Scalar) -> Vec3:
