@@ -1,0 +1,5 @@
+"""``python -m beatreel.cli``."""
+
+from .app import main
+
+main()

@@ -1,0 +1,67 @@
+"""The application: the list of commands, and what a failure looks like.
+
+Exit codes: 0 done, 1 a failure that one sentence explains, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+import beatreel
+from beatreel.errors import BeatreelError
+
+from .analyze import analyze
+from .doctor import doctor
+from .drafts import draft, render, sheet, still
+from .make import make
+from .scenes import scenes
+
+USAGE = 2
+FAILURE = 1
+
+app = App(
+    name="beatreel",
+    help="Turn a song and a wish into a music video that is cut to the music.",
+    version=beatreel.__version__,
+    help_format="plaintext",
+    suppress_keyboard_interrupt=False,
+)
+for command in (make, analyze, draft, render, still, sheet, scenes, doctor):
+    app.command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return its exit code, having said what went wrong."""
+    try:
+        app(
+            list(arguments),
+            exit_on_error=False,
+            print_error=True,
+            result_action="return_value",
+        )
+    except CycloptsError:
+        return USAGE
+    except BeatreelError as error:
+        return _say(error.message)
+    except KeyboardInterrupt:
+        return _say("Stopped: nothing was written; run the command again to start over.")
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        sys.stdout = None
+        return FAILURE
+    except MemoryError:
+        return _say("The machine has no memory left: close other programs or take a smaller size.")
+    return 0
+
+
+def _say(sentence: str) -> int:
+    print(f"beatreel: {sentence}", file=sys.stderr)
+    return FAILURE

@@ -1,0 +1,121 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Group, Parameter
+
+Aspect = Literal["16:9", "9:16", "1:1", "4:5"]
+Size = Literal[720, 1080, 1440, 2160]
+Fps = Literal[24, 25, 30, 50, 60]
+Quality = Literal["draft", "standard", "high", "archive"]
+
+PICTURE = Group("Picture", sort_key=1)
+GRID = Group("Corrections of the beat grid", sort_key=2)
+WINDOW = Group("Part of the song", sort_key=3)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A part of the song."""
+
+    #: Seconds or m:ss.
+    start: Annotated[str | None, Parameter(name="--from", group=WINDOW)] = None
+    "Begin here: seconds or m:ss."
+    end: Annotated[str | None, Parameter(name="--to", group=WINDOW)] = None
+    "End here: seconds or m:ss."
+
+    def seconds(self) -> tuple[float | None, float | None]:
+        """Return both ends in seconds.
+
+        Raises
+        ------
+        InvalidInput
+            An end is no time, or they are the wrong way round.
+        """
+        from beatreel.errors import InvalidInput
+
+        start, end = _seconds("--from", self.start), _seconds("--to", self.end)
+        if end is not None and end <= (start or 0.0):
+            raise InvalidInput(f"--to {self.end} is not after --from: swap or change them.")
+        return start, end
+
+
+def _seconds(name: str, text: str | None) -> float | None:
+    from beatreel.errors import InvalidInput
+
+    if text is None:
+        return None
+    total = 0.0
+    try:
+        for part in text.split(":"):
+            total = total * 60 + float(part)
+    except ValueError:
+        total = -1.0
+    if not 0.0 <= total <= 86_400.0:
+        raise InvalidInput(f"{name} {text} is not a time: write seconds or m:ss, like 1:30.")
+    return total
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class GridOptions:
+    """What the user knows better than the tracker."""
+
+    bpm: Annotated[float | None, Parameter(group=GRID)] = None
+    "The tempo in beats a minute."
+    half: Annotated[bool, Parameter(group=GRID, negative="")] = False
+    "Every second beat is one."
+    double: Annotated[bool, Parameter(group=GRID, negative="")] = False
+    "Between two beats lies another."
+    offset_ms: Annotated[float, Parameter(group=GRID)] = 0.0
+    "Move the grid by milliseconds; later is positive."
+    downbeat: Annotated[int | None, Parameter(group=GRID)] = None
+    "Which of the beats as heard is the one: 3 makes the third beat the first."
+    meter: Annotated[int | None, Parameter(group=GRID)] = None
+    "Beats in a bar."
+    tap: Annotated[Path | None, Parameter(group=GRID)] = None
+    "A text file with the second of each beat, one a line."
+    sections: Annotated[Path | None, Parameter(group=GRID)] = None
+    "An Audacity label file that names the sections."
+
+    def corrections(self) -> Any:
+        """Return :class:`beatreel.music.Corrections`, or ``None`` if nothing is corrected."""
+        from beatreel.music import Corrections
+
+        found = Corrections.from_files(
+            taps=self.tap,
+            sections=self.sections,
+            bpm=self.bpm,
+            half=self.half,
+            double=self.double,
+            offset_ms=self.offset_ms,
+            downbeat=self.downbeat,
+            meter=self.meter,
+        )
+        return found if found.to_dict() else None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class PictureOptions:
+    """How the video is shaped and what is written on it."""
+
+    aspect: Annotated[Aspect, Parameter(group=PICTURE)] = "16:9"
+    "Shape of the picture."
+    size: Annotated[Size, Parameter(group=PICTURE)] = 1080
+    "Length of the shorter side in pixels."
+    fps: Annotated[Fps, Parameter(group=PICTURE)] = 30
+    "Frames a second."
+    title: Annotated[str | None, Parameter(group=PICTURE)] = None
+    "Title on the picture; the file's own tag or name if not given, none if empty."
+    artist: Annotated[str | None, Parameter(group=PICTURE)] = None
+    "Artist under the title."
+    seed: Annotated[int | None, Parameter(group=PICTURE)] = None
+    "A number that makes another video of the same wish."
+    quality: Annotated[Quality, Parameter(group=PICTURE)] = "standard"
+    "How carefully it is encoded: slower is smaller and cleaner."

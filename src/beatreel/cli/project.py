@@ -1,0 +1,69 @@
+"""From a song and a wish on the command line to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .options import GridOptions, PictureOptions, Window
+
+
+def named(song: str) -> str:
+    """Return a file name (without suffix) for what is made of a song."""
+    return Path(song).stem.lstrip("-.") or "video"
+
+
+def heard(
+    song: str, window: Window | None, grid: GridOptions | None, listener: Callable[[Any], None]
+) -> Any:
+    """Hear a song as the options say."""
+    from beatreel.music import hear
+    from beatreel.render import Progress
+
+    start, end = (window or Window()).seconds()
+    return hear(
+        Path(song),
+        corrections=(grid or GridOptions()).corrections(),
+        start=start,
+        end=end,
+        progress=lambda stage, share: listener(Progress(stage, round(100 * share), 100)),
+    )
+
+
+def directed(
+    song: str,
+    wish: str,
+    picture: PictureOptions | None,
+    window: Window | None,
+    grid: GridOptions | None,
+    listener: Callable[[Any], None],
+) -> tuple[Any, Any]:
+    """Return the draft of a song and a wish, and the song as it was heard."""
+    from beatreel.director import Options, direct
+    from beatreel.render import Progress
+
+    picture = picture or PictureOptions()
+    found = heard(song, window, grid, listener)
+    listener(Progress("direct", 0, 100))
+    start, end = (window or Window()).seconds()
+    corrections = (grid or GridOptions()).corrections()
+    draft = direct(
+        found,
+        wish,
+        options=Options(
+            path=str(Path(song).resolve()),
+            title=picture.title,
+            artist=picture.artist,
+            aspect=picture.aspect,
+            size=picture.size,
+            fps=picture.fps,
+            seed=picture.seed,
+            quality=picture.quality,
+            start=start,
+            end=end,
+            grid=corrections.to_dict() if corrections else {},
+        ),
+    )
+    listener(Progress("direct", 100, 100))
+    return draft, found
