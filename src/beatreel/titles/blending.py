@@ -48,7 +48,7 @@ class Reveal:
         return (-1.0 if self.leftward else 1.0) / max(self.softness, 1e-3)
 
 
-_WHOLE = Reveal(1e6)
+WHOLE = Reveal(1e6)
 _Drawn = tuple[hl.Expr, hl.Func | None]
 
 
@@ -150,7 +150,7 @@ def _blend_plane(
     if still and mask is None:
         kernel("rest")(*(_placed(image, floor(x), floor(y)) for image in pair), target)
         return
-    mask = mask or (1.0, 1.0, _WHOLE.edge, _WHOLE.slope)
+    mask = mask or (1.0, 1.0, WHOLE.edge, WHOLE.slope)
     if scale != 1.0:
         images = [hl.Buffer(image) for image in pair]
         kernel("zoom")(*images, *mask, 1 / scale, x, y, target)
@@ -170,7 +170,7 @@ def blend(
     *,
     scale: float = 1.0,
     opacity: float = 1.0,
-    reveal: Reveal = _WHOLE,
+    reveal: Reveal = WHOLE,
     clip: Box | None = None,
 ) -> None:
     """Blend ``sprite`` over the planes with its top left corner at (``x``, ``y``), in place.
@@ -193,7 +193,7 @@ def blend(
     box = clip or (0.0, 0.0, float(planes[0].shape[1]), float(planes[0].shape[0]))
     tones = ((sprite.y, sprite.alpha), (sprite.u, sprite.half), (sprite.v, sprite.half))
     for plane, pair, size in zip(planes, tones, (1, 2, 2), strict=True):
-        whole = opacity >= 1 and reveal is _WHOLE
+        whole = opacity >= 1 and reveal is WHOLE
         mask = None if whole else (float(size), opacity, reveal.edge, reveal.slope)
         near = (box[0] / size, box[1] / size, box[2] / size, box[3] / size)
         _blend_plane(plane, pair, (x / size, y / size), scale, near, mask)

@@ -15,7 +15,11 @@ def join(tokens: Sequence[Token]) -> str:
 
 
 def broken(
-    tokens: Sequence[Token], widths: Sequence[float], space: float, lines: int
+    tokens: Sequence[Token],
+    widths: Sequence[float],
+    space: float,
+    lines: int,
+    strictness: float = 0.15,
 ) -> list[list[Token]]:
     """Split ``tokens`` into exactly ``lines`` lines (fewer if there are fewer tokens).
 
@@ -28,6 +32,8 @@ def broken(
         Width of each token, in any unit.
     space
         Width of a space in the same unit.
+    strictness
+        Weight of an ugly break against raggedness.
     """
     count = len(tokens)
     lines = max(1, min(lines, count))
@@ -39,7 +45,7 @@ def broken(
     def cost(start: int, end: int) -> float:
         lead = space if start < count and tokens[start].spaced else 0.0
         width = (prefix[end] - prefix[start] - lead) / ideal
-        penalty = 0.15 * tokens[start].penalty if start else 0.0
+        penalty = strictness * tokens[start].penalty if start else 0.0
         return (width - 1) ** 2 * (2.0 if width > 1 else 1.0) + penalty
 
     @cache

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from beatreel.titles import drawing
+from beatreel.titles import drawing, softness
 from beatreel.titles.caption import Caption, Palette, colour, palette
 from beatreel.titles.drawing import Layer
 from beatreel.titles.setting import Setting, capital, ems, set_text
-from beatreel.titles.shelf import SHELF, Placed
+from beatreel.titles.shelf import SHELF, Placed, stacked
+from beatreel.titles.softness import Tint
 from beatreel.titles.sprite import Sprite
 from beatreel.titles.styles import ROLES, style_named
 from beatreel.titles.wording import is_joined, words
@@ -50,39 +51,53 @@ class Composition:
         """All letters and rules."""
         return SHELF.get((*self.key, "ink"), lambda: _placed(self._ink(self.fill)))
 
-    def whole(self) -> Placed | None:
-        """Letters over their shadow, for the time that nothing moves."""
-        return SHELF.get(
-            (*self.key, "whole"),
-            lambda: _placed(drawing.whole(self.setting, self.colours, self.fill, self.frame)),
-        )
-
     def ghost(self, role: str) -> Placed | None:
         """All letters in one colour of the look."""
         return SHELF.get((*self.key, "ghost", role), lambda: _placed(self._ink(self.colours[role])))
 
+    def whole(self) -> Placed | None:
+        """Letters over their shadows, for the time that nothing moves."""
+        return SHELF.get((*self.key, "whole"), self._whole)
+
+    def shadow(self, line: int) -> Placed | None:
+        """The shadow of one line."""
+        if self.setting.style.shadow is None:
+            return None
+        return SHELF.get((*self.key, "shadow", line), lambda: _placed(self._shadow(line)))
+
+    def glow(self, line: int) -> Placed | None:
+        """The light around one line."""
+        if self.setting.style.glow is None:
+            return None
+        return SHELF.get((*self.key, "glow", line), lambda: _placed(self._glow(line)))
+
     def _ink(self, fill: Colour) -> Layer:
         return drawing.ink(self.setting, self.colours, fill, self.frame)
 
-    def shadow(self) -> Placed | None:
-        """The shadow of the whole block."""
-        spec = self.setting.style.shadow
-        if spec is None:
-            return None
-        return SHELF.get(
-            (*self.key, "shadow"),
-            lambda: _placed(drawing.shadow(self.setting, spec, self.colours, self.frame)),
+    def _whole(self) -> Placed | None:
+        under = [self.shadow(i) for i in range(len(self.setting.lines))]
+        return stacked([placed for placed in (*under, self.ink()) if placed])
+
+    def _shadow(self, line: int) -> Tint | None:
+        setting = self.setting
+        spec = setting.style.shadow
+        return spec and softness.shadow(
+            setting.lines[line], spec, setting.size, self.colours, self.frame
         )
 
-    def glow(self) -> Placed | None:
-        """The light around the whole block."""
-        spec = self.setting.style.glow
-        if spec is None:
-            return None
-        return SHELF.get(
-            (*self.key, "glow"),
-            lambda: _placed(drawing.glow(self.setting, spec, self.colours, self.frame)),
+    def _glow(self, line: int) -> Tint | None:
+        setting = self.setting
+        spec, stroke = setting.style.glow, max(setting.style.stroke, 0.04)
+        return spec and softness.glow(
+            setting.lines[line], spec, stroke, setting.size, self.colours, self.frame
         )
+
+    def layers(self) -> list[tuple[Layer | Tint, float]]:
+        """Layer and opacity of all that is drawn at rest, lowest first."""
+        spec, lines = self.setting.style.glow, range(len(self.setting.lines))
+        shadows = [(layer, self.opacity) for i in lines if (layer := self._shadow(i))]
+        lights = [(layer, spec.rest) for i in lines if spec and (layer := self._glow(i))]
+        return [*shadows, *lights, (self._ink(self.fill), self.opacity)]
 
     def rules(self) -> Placed | None:
         """The thin lines."""
@@ -115,8 +130,12 @@ class Composition:
         )
 
 
-def _placed(layer: Layer | None) -> Placed | None:
-    return Placed(Sprite.of(layer.rgba), layer.x, layer.y) if layer else None
+def _placed(layer: Layer | Tint | None) -> Placed | None:
+    if layer is None:
+        return None
+    if isinstance(layer, Tint):
+        return Placed(Sprite.tinted(layer.alpha, layer.colour), layer.x, layer.y)
+    return Placed(Sprite.of(layer.rgba), layer.x, layer.y)
 
 
 def letters(setting: Setting, index: int) -> list[Piece]:

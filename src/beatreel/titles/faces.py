@@ -55,6 +55,11 @@ class Face:
         return skia.FontStyle(self.weight, skia.FontStyle.kNormal_Width, slant)
 
     @property
+    def heavy(self) -> bool:
+        """Whether other scripts should be set in a bold face as well."""
+        return self.weight >= 600 or self.family == "Anton"
+
+    @property
     def serif(self) -> bool:
         """Whether other scripts should be set in a serif face as well."""
         return "Serif" in self.family
@@ -91,27 +96,26 @@ class Library:
 
     def fallback(self, character: str, face: Face, language: str) -> str | None:
         """Family with ``character`` beyond the style's own, registered on demand."""
-        heavy = face.weight >= 600
-        key = (character, face.serif, heavy, language)
+        key = (character, face.serif, face.heavy, language)
         if key not in self._found:
-            self._found[key] = self._search(character, face, language, heavy)
+            self._found[key] = self._search(character, face, language)
         return self._found[key]
 
-    def _search(self, character: str, face: Face, language: str, heavy: bool) -> str | None:
+    def _search(self, character: str, face: Face, language: str) -> str | None:
         names = [name for name in self._faces if name.startswith("Unbounded")]
         if is_cjk(character):
-            names = [name for name in (self._cjk(face.serif, heavy, language),) if name]
+            names = [name for name in (self._cjk(face.serif, face.heavy, language),) if name]
         for name in names:
             if self.covers(name, character):
                 return name
-        style = skia.FontStyle.Bold() if heavy else skia.FontStyle.Normal()
+        style = skia.FontStyle.Bold() if face.heavy else skia.FontStyle.Normal()
         self._system = manager = self._system or skia.FontMgr()
         typeface = manager.matchFamilyStyleCharacter(
             "serif" if face.serif else "sans-serif", style, [language], ord(character)
         )
         if typeface is None or typeface.unicharToGlyph(ord(character)) == 0:
             return None
-        name = f"system:{typeface.getFamilyName()}:{'bold' if heavy else 'regular'}"
+        name = f"system:{typeface.getFamilyName()}:{'bold' if face.heavy else 'regular'}"
         self._register(name, typeface)
         return name
 

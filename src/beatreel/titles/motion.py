@@ -60,6 +60,12 @@ class Pose:
     #: The piece is cut off below (+1) or above (-1) its line; 0 for neither.
     behind: int = 0
 
+    @property
+    def presence(self) -> float:
+        """How much of the piece is there, 0…1: the strength of its shadow."""
+        hidden = min(abs(self.dy), 1.0) if self.behind else 0.0
+        return self.opacity * (1 - hidden)
+
 
 REST = Pose()
 GONE = Pose(opacity=0.0)
@@ -114,6 +120,11 @@ def smooth(t: float) -> float:
     return t * t * t * (t * (6 * t - 15) + 10)
 
 
+def ease(t: float) -> float:
+    """Quick, then slow (cubic)."""
+    return 1 - (1 - t) ** 3
+
+
 def settle(t: float) -> float:
     """Fast, then a long landing (exponential)."""
     return 1.0 if t >= 1 else (1 - exp2(-9 * t)) / (1 - exp2(-9))
@@ -162,11 +173,11 @@ def line_pose(name: str, time: Clock, index: int, count: int, since: float = 0.0
     if name == "rise" and p < 1:
         pose = Pose(dy=1.25 * (1 - settle(p)), behind=1)
     elif name == "wipe" and p < 1:
-        pose = Pose(shown=1.15 * smooth(p), opacity=smooth(min(2 * p, 1)))
+        pose = Pose(shown=0.35 * settle(p) + 0.65 * smooth(p))
     elif name == "stack" and p < 1:
         pose = Pose(opacity=settle(p), scale=1 + 0.22 * (1 - settle(p)))
     elif name == "karaoke" and p < 1:
-        pose = Pose(opacity=smooth(p), dy=0.18 * (1 - settle(p)))
+        pose = Pose(opacity=ease(p), dy=0.18 * (1 - settle(p)))
     return _out(name, pose, time.leaving)
 
 
@@ -184,7 +195,7 @@ def letter_pose(time: Clock, offset: float) -> Pose:
     p = time.entering()
     return _out(
         "track",
-        Pose(opacity=smooth(min(1.8 * p, 1)), dx=-0.2 * offset * (1 - settle(p * 0.8 + 0.2 * p))),
+        Pose(opacity=ease(min(1.6 * p, 1)), dx=-0.2 * offset * (1 - settle(0.7 * p) / settle(0.7))),
         time.leaving,
     )
 
@@ -194,7 +205,7 @@ def block_pose(name: str, time: Clock) -> Pose:
     p = time.entering()
     pose = REST
     if name == "fade" and p < 1:
-        pose = Pose(opacity=smooth(p))
+        pose = Pose(opacity=ease(p))
     elif name == "flicker" and p < 1:
         pose = Pose(opacity=_flicker(p))
     return _out(name, pose, time.leaving)
@@ -207,14 +218,6 @@ def _flicker(p: float) -> float:
         if p <= t1:
             return a + (b - a) * smooth((p - t0) / (t1 - t0))
     return 1.0
-
-
-def base_opacity(name: str, time: Clock, first: float = 0.0) -> float:
-    """Opacity of what lies under the letters, shadow and glow, while the letters move."""
-    if name in ("fade", "flicker", "glitch", "cut"):
-        return block_pose(name, time).opacity
-    coming = smooth(_clamp((time.now - first) / max(time.enter * 0.8, 1e-3)))
-    return coming * (1 - smooth(time.leaving))
 
 
 def slices(frame: int, time: Clock, bands: int) -> list[float] | None:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatreel.errors import InvalidInput
-from beatreel.titles import drawing
 from beatreel.titles.caption import Caption
 from beatreel.titles.composition import compose
 from beatreel.titles.drawing import Layer
+from beatreel.titles.softness import Tint
 
 #: White on black, for a sheet that has no look.
 NEUTRAL = ("#0b0b0e", "#22232a", "#6c6f7a", "#ffb547", "#ffffff")
@@ -53,25 +53,24 @@ def picture(
     below: NDArray[np.float32] = np.concatenate(
         [rgba[..., :3] * alpha / np.float32(255), alpha], axis=2
     )
-    spec = made.setting.style
-    if spec.shadow:
-        _over(below, drawing.shadow(made.setting, spec.shadow, made.colours, made.frame), 1.0)
-    if spec.glow:
-        lights = drawing.glow(made.setting, spec.glow, made.colours, made.frame)
-        _over(below, lights, spec.glow.rest)
-    _over(below, drawing.ink(made.setting, made.colours, made.fill, made.frame), made.opacity)
+    for layer, opacity in made.layers():
+        _over(below, layer, opacity)
     below[..., :3] /= np.maximum(below[..., 3:], 1e-6)
     return np.rint(np.clip(below, 0, 1) * 255).astype(np.uint8)
 
 
-def _over(below: NDArray[np.float32], layer: Layer, opacity: float) -> None:
+def _over(below: NDArray[np.float32], layer: Layer | Tint, opacity: float) -> None:
     """Premultiplied source-over, in place, of the part that lies on the picture."""
     height, width = below.shape[:2]
-    rows, columns = layer.rgba.shape[:2]
+    rows, columns = (layer.alpha if isinstance(layer, Tint) else layer.rgba).shape[:2]
     top, left = max(layer.y, 0), max(layer.x, 0)
     bottom, right = min(layer.y + rows, height), min(layer.x + columns, width)
-    part = layer.rgba[top - layer.y : bottom - layer.y, left - layer.x : right - layer.x]
-    source = part.astype(np.float32) * np.float32(opacity / 255)
+    window = np.s_[top - layer.y : bottom - layer.y, left - layer.x : right - layer.x]
+    if isinstance(layer, Tint):
+        tone = np.array([*layer.colour, 1.0], np.float32)
+        source = layer.alpha[window][..., None] * (tone * np.float32(opacity / 255))
+    else:
+        source = layer.rgba[window] * np.float32(opacity / 255)
     area = below[top:bottom, left:right]
     area *= 1 - source[..., 3:]
     area += source

@@ -11,7 +11,7 @@ import skia
 from beatreel.titles import wording
 from beatreel.titles.areas import Area, anchor, safe
 from beatreel.titles.breaking import broken, join
-from beatreel.titles.faces import Face, families, library
+from beatreel.titles.faces import Face, families, is_cjk, library
 from beatreel.titles.styles import Style
 from beatreel.titles.wording import Token, clean, is_leftward, shortened
 
@@ -72,7 +72,9 @@ def paragraph(
     """One laid-out line; ``paints`` are (end of run in characters, paint)."""
     style = _tl.TextStyle()
     style.setFontFamilies(list(families(text, face)))
-    style.setFontStyle(face.style)
+    # Chinese and Japanese have no italics: a slanted copy only looks broken.
+    upright = face.italic and any(is_cjk(c) for c in text)
+    style.setFontStyle((replace(face, italic=False) if upright else face).style)
     style.setFontSize(size)
     style.setLetterSpacing(tracking)
     block = _tl.ParagraphStyle()
@@ -114,7 +116,8 @@ def capital(face: Face) -> float:
 def _broken(tokens: list[Token], style: Style, lines: int) -> list[str]:
     widths = [ems(t.text, style.face, style.tracking) + style.tracking for t in tokens]
     space = ems("n n", style.face, style.tracking) - ems("nn", style.face, style.tracking)
-    return [join(line) for line in broken(tokens, widths, space, lines)]
+    strictness = 0.7 if style.justified else 0.15  # justified lines are scaled, never ragged
+    return [join(line) for line in broken(tokens, widths, space, lines, strictness)]
 
 
 def _fitted(lines: list[str], style: Style, wanted: float, room: Area) -> float:
@@ -219,7 +222,11 @@ def set_text(
         rows = _stack_choices(head, style, wanted, area)
         em = max(s for _, s in rows)
     else:
-        lines, em = _headline(head, style, wanted, area, min(SMALLEST * short, wanted))
+        floor = min(SMALLEST * short, wanted)
+        lines, em = _headline(head, style, wanted, area, floor)
+        if style.tracking > 0.1 and em < 0.8 * wanted:
+            style = replace(style, tracking=0.35 * style.tracking)  # long: closer, not smaller
+            lines, em = _headline(head, style, wanted, area, floor)
         rows = [(line, em) for line in lines]
     return _placed(rows, by, style, em, area, anchor(position, style.position), short)
 
@@ -229,14 +236,17 @@ def _byline(text: str, style: Style, em: float, wanted: float, room: Area) -> Li
     if style.byline is None or not text:
         return None
     spec = style.byline
-    text = _cased(text, spec.upper)
+    text, tracking = _cased(text, spec.upper), spec.tracking
     while True:
-        natural = ems(text, spec.face, spec.tracking)
-        size = min(max(em * spec.scale, wanted), room.width / max(natural, 0.1))
-        if size >= wanted * 0.8 or len(text) <= 8:
+        natural = ems(text, spec.face, tracking)
+        size = min(max(em * spec.scale, wanted), 0.72 * em, 0.96 * room.width / max(natural, 0.1))
+        if size >= min(0.8 * wanted, 0.72 * em) or len(text) <= 8:
             break
-        text = shortened(text, len(text) * 9 // 10)
-    track = spec.tracking * size
+        if tracking > 0.1:
+            tracking *= 0.5
+        else:
+            text = shortened(text, len(text) * 9 // 10)
+    track = tracking * size
     return Line(text, spec.face, size, track, 0, 0, natural * size, spec.opacity, byline=True)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
+from beatreel.titles.blending import blend
 from beatreel.titles.sprite import Sprite
 
 #: Bytes that a process keeps; a 4K title with shadow and letters is about 12 MB.
@@ -21,6 +22,21 @@ class Placed:
     #: Even pixels of the frame.
     x: int
     y: int
+
+
+def stacked(pieces: Sequence[Placed]) -> Placed | None:
+    """Several sprites as one, the first lowest; alpha adds up as colours do."""
+    if not pieces:
+        return None
+    left, top = min(p.x for p in pieces), min(p.y for p in pieces)
+    right = max(p.x + p.sprite.width for p in pieces)
+    bottom = max(p.y + p.sprite.height for p in pieces)
+    whole = Sprite.clear(right - left, bottom - top)
+    for piece in pieces:
+        blend((whole.y, whole.u, whole.v), piece.sprite, piece.x - left, piece.y - top)
+        cover = piece.sprite.coverage()
+        blend((whole.alpha, whole.half, whole.half.copy()), cover, piece.x - left, piece.y - top)
+    return Placed(whole, left, top)
 
 
 class Shelf:

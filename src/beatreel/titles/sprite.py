@@ -52,6 +52,10 @@ class Sprite:
         """Bytes held."""
         return sum(plane.nbytes for plane in (self.y, self.u, self.v, self.alpha, self.half))
 
+    def coverage(self) -> Sprite:
+        """Its alpha as a sprite, to add up the alpha of several."""
+        return Sprite(self.alpha, self.half, self.half, self.alpha, self.half)
+
     @classmethod
     def of(cls, rgba: NDArray[np.uint8]) -> Sprite:
         """Convert premultiplied R'G'B'A, uint8 (height, width, 4) with even sides.
@@ -72,6 +76,29 @@ class Sprite:
             alpha=np.ascontiguousarray(rgba[..., 3]),
             half=_bytes(quarter[..., 3] * 255),
         )
+
+    @classmethod
+    def tinted(cls, alpha: Plane, colour: tuple[float, float, float]) -> Sprite:
+        """One R'G'B' colour, 0…1, under a coverage of uint8 (height, width) with even sides."""
+        luma, blue, red = BT709 @ np.array(colour)
+        steps = np.arange(256) / 255
+        wide = alpha.astype(np.uint16)
+        rows = wide[0::2] + wide[1::2]
+        half = ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
+        tables = [
+            np.rint(steps * level).astype(np.uint8)
+            for level in (16 + 219 * luma, 128 + 224 * blue, 128 + 224 * red)
+        ]
+        return cls(tables[0][alpha], tables[1][half], tables[2][half], alpha, half)
+
+    @classmethod
+    def clear(cls, width: int, height: int) -> Sprite:
+        """Nothing, with even sides."""
+        full, half = (
+            np.zeros((height, width), np.uint8),
+            np.zeros((height // 2, width // 2), np.uint8),
+        )
+        return cls(full, half, half.copy(), full.copy(), half.copy())
 
 
 def _halved(pixels: NDArray[np.float32]) -> NDArray[np.float32]:

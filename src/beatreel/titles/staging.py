@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from beatreel.titles.blending import Box, Reveal, blend
+from beatreel.titles.blending import WHOLE, Box, Reveal, blend
 from beatreel.titles.caption import Caption
 from beatreel.titles.composition import Composition, letters, line_words
 from beatreel.titles.motion import (
@@ -13,22 +13,23 @@ from beatreel.titles.motion import (
     REST,
     Clock,
     Pose,
-    base_opacity,
     block_pose,
     clock,
     letter_pose,
     line_pose,
     slices,
+    smooth,
     starts,
     word_pose,
 )
+from beatreel.titles.setting import Line
 from beatreel.titles.shelf import Placed
 from beatreel.titles.sprite import Planes
 from beatreel.titles.styles import style_named
 from beatreel.titles.timing import edges, spread, typed
 
 #: Opacity of the part of a karaoke line that is still to come.
-_WAITING = 0.5
+_WAITING = 0.58
 
 
 def animation_of(caption: Caption) -> str:
@@ -91,25 +92,32 @@ class Frame:
                 **how,
             )
 
-    def _under(self, opacity: float) -> None:
-        """Shadow and glow."""
-        self._put(self.made.shadow(), opacity)
+    def _under(self, lines: Sequence[tuple[float, Reveal]]) -> None:
+        """Shadows of all lines, then their light; (opacity, reveal) of each line."""
+        for i, (opacity, reveal) in enumerate(lines):
+            self._put(self.made.shadow(i), opacity, reveal=reveal)
         spec = self.made.setting.style.glow
         if spec is not None:
-            self._put(self.made.glow(), opacity * (spec.rest + (1 - spec.rest) * self.kick))
+            strength = spec.rest + (1 - spec.rest) * self.kick
+            for i, (opacity, reveal) in enumerate(lines):
+                self._put(self.made.glow(i), opacity * strength, reveal=reveal)
+
+    def _under_all(self, opacity: float) -> None:
+        self._under([(opacity, WHOLE)] * len(self.made.setting.lines))
 
     def _whole(self, opacity: float = 1.0) -> None:
-        """Everything at rest: one sprite, or three where light lies between."""
+        """Everything at rest: one sprite, or several where light lies between."""
         if self.made.setting.style.glow is None:
             self._put(self.made.whole(), opacity)
         else:
-            self._under(opacity)
+            self._under_all(opacity)
             self._put(self.made.ink(), opacity)
 
-    def _posed(self, placed: Placed | None, pose: Pose, size: float, baseline: float) -> None:
+    def _posed(self, placed: Placed | None, pose: Pose, line: Line) -> None:
         """Put a piece where its pose says; it scales about its middle."""
         if placed is None or pose.opacity <= 0:
             return
+        size, baseline = line.size, line.baseline
         grow = (pose.scale - 1) / 2
         x = placed.x + pose.dx * size - placed.sprite.width * grow
         y = placed.y + pose.dy * size - placed.sprite.height * grow
@@ -125,15 +133,17 @@ class Frame:
             scale=pose.scale,
             opacity=pose.opacity * self.made.opacity,
             clip=clip,
-            reveal=self._reveal(placed, pose, size),
+            reveal=self._reveal(placed, pose, line),
         )
 
-    def _reveal(self, placed: Placed, pose: Pose, size: float) -> Reveal:
-        if pose.shown >= 1.1:
-            return Reveal(1e6)
-        width = placed.sprite.width
-        soft = 0.9 * size
-        return Reveal(placed.x + (width + soft) * pose.shown - soft / 2, soft)
+    def _reveal(self, placed: Placed | None, pose: Pose, line: Line) -> Reveal:
+        """The soft edge of a wipe."""
+        if pose.shown >= 1 or placed is None:
+            return WHOLE
+        soft = 0.9 * line.size
+        way = (line.width + 2 * soft) * pose.shown - soft
+        edge = line.x + line.width - way if line.leftward else line.x + way
+        return Reveal(edge, soft, line.leftward)
 
     def _block(self) -> None:
         pose = block_pose(self.name, self.clock)
@@ -141,7 +151,7 @@ class Frame:
         if bands is None:
             self._whole(pose.opacity)
             return
-        self._under(pose.opacity)
+        self._under_all(pose.opacity)
         self._broken(bands, pose.opacity)
 
     def _broken(self, bands: list[float], opacity: float) -> None:
@@ -170,11 +180,16 @@ class Frame:
         if all(pose == REST for pose in poses):
             self._whole()
             return
-        base = base_opacity(self.name, self.clock)
-        self._under(base)
-        self._put(self.made.rules(), base)
-        for i, (line, pose) in enumerate(zip(lines, poses, strict=True)):
-            self._posed(self.made.run(i), pose, line.size, line.baseline)
+        runs = [self.made.run(i) for i in range(len(lines))]
+        self._under(
+            [
+                (pose.presence, self._reveal(placed, pose, line))
+                for placed, pose, line in zip(runs, poses, lines, strict=True)
+            ]
+        )
+        self._put(self.made.rules(), min(pose.presence for pose in poses))
+        for placed, pose, line in zip(runs, poses, lines, strict=True):
+            self._posed(placed, pose, line)
 
     def _line_starts(self) -> list[float]:
         """A line begins with its first word, or on a beat."""
@@ -193,25 +208,35 @@ class Frame:
         if all(pose == REST for pose in poses):
             self._whole()
             return
-        self._under(base_opacity(self.name, self.clock))
+        times = [(at, at + 0.12) for at in since]
+        self._under_edges(edges(pieces, times, self.clock.now), 1 - smooth(self.clock.leaving))
         for piece, pose in zip(pieces, poses, strict=True):
-            line = setting.lines[piece.line]
-            self._posed(self.made.run(piece.line, piece.span), pose, line.size, line.baseline)
+            self._posed(self.made.run(piece.line, piece.span), pose, setting.lines[piece.line])
+
+    def _under_edges(self, reached: dict[int, float], opacity: float) -> None:
+        """Shadow and light as far as each line has come, with a soft end."""
+        self._under(
+            [
+                (opacity, Reveal(reached[i] + 0.1 * line.size, 0.5 * line.size, line.leftward))
+                if i in reached
+                else (0.0, WHOLE)
+                for i, line in enumerate(self.made.setting.lines)
+            ]
+        )
 
     def _letter_by_letter(self) -> None:
         setting = self.made.setting
         if self.clock.entering() >= 1 and self.clock.leaving <= 0:
             self._whole()
             return
-        base = base_opacity(self.name, self.clock)
-        self._under(base)
+        base = letter_pose(self.clock, 0.0).opacity
+        self._under_all(base)
         self._put(self.made.rules(), base)
         for i, line in enumerate(setting.lines):
             middle = line.x + line.width / 2
             for piece in letters(setting, i):
                 offset = ((piece.left + piece.right) / 2 - middle) / line.size
-                pose = letter_pose(self.clock, offset)
-                self._posed(self.made.run(i, piece.span), pose, line.size, line.baseline)
+                self._posed(self.made.run(i, piece.span), letter_pose(self.clock, offset), line)
 
     def _sung(self) -> None:
         """Karaoke: a quiet line, and a bright one over it as far as it is sung."""
@@ -220,7 +245,7 @@ class Frame:
         pieces = [p for i in range(len(setting.lines)) for p in line_words(setting, i)]
         reached = edges(pieces, spread(pieces, self.words, self.clock.length), self.clock.now)
         shift = _even(pose.dy * setting.size)
-        self._under(pose.opacity)
+        self._under_all(pose.opacity)
         for i, line in enumerate(setting.lines):
             quiet, lit = self.made.run(i), self.made.run(i, lit=True)
             if quiet is None or lit is None:
@@ -242,10 +267,9 @@ class Frame:
             return
         reached = edges(pieces, times, self.clock.now)
         self._put(self.made.rules(), opacity)
+        self._under_edges(reached, opacity)
         for i, line in enumerate(setting.lines):
             if i in reached:
-                soft = Reveal(reached[i], 0.4 * line.size, line.leftward)
-                self._put(self.made.shadow(), opacity, reveal=soft, clip=self._rows(i))
                 hard = Reveal(reached[i], 0.5, line.leftward)
                 self._put(self.made.run(i), opacity, reveal=hard)
         last = max(reached, default=0)
@@ -260,15 +284,6 @@ class Frame:
         x = placed.x + _even(edge - line.x)
         if x + placed.sprite.width <= self.made.setting.area.right:
             blend(self.planes, placed.sprite, x, placed.y, opacity=opacity * self.made.opacity)
-
-    def _rows(self, index: int) -> Box:
-        """The rows of the frame that are nearest to a line."""
-        lines = self.made.setting.lines
-        middles = [line.baseline - 0.35 * line.size for line in lines]
-        top = 0 if index == 0 else _even((middles[index - 1] + middles[index]) / 2)
-        last = index == len(lines) - 1
-        bottom = self.height if last else _even((middles[index] + middles[index + 1]) / 2)
-        return self._band(top, bottom)
 
 
 def _even(value: float) -> int:

@@ -27,7 +27,7 @@ class Byline:
     #: From the headline's last baseline to the byline's capitals.
     gap: float = 0.5
     #: 0…1.
-    opacity: float = 0.86
+    opacity: float = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ STYLES: dict[str, Style] = {
         tracking=0.01,
         upper=True,
         leading=1.0,
-        byline=Byline(_WIDE_LIGHT, 0.24, 0.34, gap=0.5),
+        byline=Byline(_WIDE_LIGHT, 0.27, 0.34, gap=0.52),
         animation="rise",
     ),
     "cinema": Style(
@@ -123,7 +123,7 @@ STYLES: dict[str, Style] = {
         upper=True,
         leading=1.5,
         rule="between",
-        byline=Byline(_WIDE_LIGHT, 0.4, 0.5, gap=1.5),
+        byline=Byline(_WIDE_LIGHT, 0.46, 0.5, gap=1.5),
         animation="track",
         measure=0.96,
     ),
@@ -134,7 +134,7 @@ STYLES: dict[str, Style] = {
         tracking=0.004,
         upper=True,
         leading=1.0,
-        byline=Byline(_ANTON, 0.13, 0.3, gap=0.24),
+        byline=Byline(_ANTON, 0.15, 0.32, gap=0.26),
         shadow=Shadow(0.42, 0.24, 0.3, 0.02),
         animation="rise",
     ),
@@ -153,7 +153,7 @@ STYLES: dict[str, Style] = {
         0.15,
         tracking=-0.006,
         leading=0.98,
-        byline=Byline(_SERIF, 0.3, 0.02, upper=False, gap=0.42),
+        byline=Byline(_SERIF, 0.34, 0.02, upper=False, gap=0.42),
         animation="fade",
     ),
     "mono": Style(
@@ -163,7 +163,7 @@ STYLES: dict[str, Style] = {
         tracking=0.02,
         leading=1.3,
         rule="beside",
-        byline=Byline(_MONO, 0.62, 0.02, upper=False, gap=0.72, opacity=0.75),
+        byline=Byline(_MONO, 0.7, 0.02, upper=False, gap=0.72, opacity=0.82),
         position="lower-left",
         animation="typewriter",
         measure=0.8,
@@ -174,13 +174,10 @@ STYLES: dict[str, Style] = {
         0.115,
         tracking=0.03,
         upper=True,
-        leading=1.14,
-        stroke=0.034,
-        stroke_role="light",
-        hollow=True,
-        shadow=Shadow(0.6, 0.5, 0.0, 0.05),
+        leading=1.2,
+        shadow=Shadow(0.62, 0.55, 0.0, 0.05),
         glow=Glow("accent", 0.62, 0.24),
-        byline=Byline(_ROUND, 0.24, 0.3, gap=0.6),
+        byline=Byline(_ROUND, 0.26, 0.3, gap=0.62),
         animation="flicker",
     ),
     "outline": Style(
@@ -190,11 +187,11 @@ STYLES: dict[str, Style] = {
         tracking=0.012,
         upper=True,
         leading=1.02,
-        stroke=0.02,
+        stroke=0.026,
         stroke_role="light",
         hollow=True,
         shadow=Shadow(0.4, 0.35, 0.3, 0.03),
-        byline=Byline(_WIDE_LIGHT, 0.22, 0.34, gap=0.5),
+        byline=Byline(_WIDE_LIGHT, 0.25, 0.34, gap=0.52),
         animation="wipe",
     ),
     "glitch": Style(
@@ -204,7 +201,7 @@ STYLES: dict[str, Style] = {
         tracking=0.02,
         upper=True,
         leading=1.02,
-        byline=Byline(_ANTON, 0.16, 0.34, gap=0.3),
+        byline=Byline(_ANTON, 0.18, 0.34, gap=0.32),
         animation="glitch",
     ),
     "lyric": _LYRIC,

@@ -24,6 +24,9 @@ _LEANING = frozenset(
     | {"my", "your", "our", "his", "her", "from", "is", "i", "de", "la", "le", "el"}
 )
 
+#: Chinese particles that belong to what stands before them.
+_TRAILING = frozenset("的了着过们吗呢吧啊地得")
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -114,6 +117,8 @@ def tokens(line: str) -> list[Token]:
             before = found[-1].text if found else ""
             if start == 0:
                 penalty = 1.0 if before.lower() in _LEANING else 0.0
+            elif word[start] in _TRAILING:
+                penalty = 1.0
             else:
                 penalty = 0.0 if unicodedata.category(word[start - 1])[0] == "P" else 0.5
             found.append(Token(word[start:i], start == 0 and bool(found), penalty))
