@@ -1,8 +1,7 @@
 """The plan: which frames are drawn together as one chunk.
 
 A chunk is 3 to 8 seconds long and starts at a cut where it can. Cuts are chosen from left to
-right by local rules, so an edit moves the chunks around it and no others, and all others can
-come from a cache. The plan depends on the reel alone, never on who draws it.
+right by local rules, so an edit moves the chunks near it and all others can come from a cache. The plan depends on the reel alone, never on who draws it.
 """
 
 from __future__ import annotations
@@ -81,10 +80,18 @@ def _starts(cuts: Sequence[tuple[int, bool]], count: int, shortest: int, longest
 
 
 def _best(near: Sequence[tuple[int, bool]], latest: int) -> int | None:
-    """Return the first section start, or else the first cut, that leaves a chunk after it."""
+    """Return the cut that ranks highest, of those that leave a chunk after them.
+
+    Starts of sections rank first and the rest by a hash of their place: any order will do, as
+    long as it is the cut's own. Two plans that differ in one place then choose the same cut a
+    little later, and agree from there on.
+    """
     fitting = [cut for cut in near if cut[0] <= latest]
-    sections = [at for at, section in fitting if section]
-    return sections[0] if sections else fitting[0][0] if fitting else None
+    return max(fitting, key=lambda cut: (cut[1], _hash(cut[0])))[0] if fitting else None
+
+
+def _hash(place: int) -> int:
+    return place * 2_654_435_761 & 0xFFFF_FFFF
 
 
 def _middle(start: int, following: int, longest: int) -> int:
