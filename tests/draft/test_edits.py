@@ -26,9 +26,9 @@ def edits(draw: st.DrawFn, draft: Draft) -> Edit:
     kind = draw(
         st.sampled_from(["start", "end", "split", "remove", "move", "add", "reorder", "end"])
     )
-    if kind == "start" and piece.start > 0:
+    if kind == "start" and piece is not pieces[0]:
         return "trim_segment", (piece.id,), {"start": draw(within)}
-    if kind == "end" and piece.end < draft.duration:
+    if kind == "end" and piece is not pieces[-1]:
         return "trim_segment", (piece.id,), {"end": draw(within)}
     if kind == "split":
         return "split_segment", (piece.id, draw(within)), {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -128,7 +127,7 @@ def with_track(draft: Draft, track: Track) -> Draft:
 def with_segments(draft: Draft, track: Track, pieces: Iterable[Segment]) -> Draft:
     """Return ``draft`` with other segments on ``track``, sorted and their transitions fitted."""
     ordered = sorted(pieces, key=lambda piece: piece.start)
-    fitted = _fitted(_joined(ordered, draft.meta.fps)) if track.type == VIDEO else ordered
+    fitted = _fitted(_joined(ordered, draft)) if track.type == VIDEO else ordered
     return with_track(draft, changed(track, segments=tuple(fitted)))
 
 
@@ -165,15 +164,17 @@ def each(
     return draft
 
 
-def _joined(pieces: Sequence[Segment], fps: float) -> list[Segment]:
+def _joined(pieces: Sequence[Segment], draft: Draft) -> list[Segment]:
     """Close gaps that no frame falls into, so that what touches in frames touches in ms."""
-    joined = list(pieces)
-    for place, (piece, after) in enumerate(pairwise(pieces)):
-        hairline = piece.end < after.start and not times.frames(
-            piece.end, after.start - piece.end, fps
-        )
-        if hairline and not piece.locked:
-            joined[place] = changed(piece, duration=after.start - piece.start)
+    joined: list[Segment] = []
+    fps = draft.meta.fps
+    for place, piece in enumerate(pieces):
+        start = 0 if not joined and not times.frame(piece.start, fps) else piece.start
+        end = pieces[place + 1].start if place + 1 < len(pieces) else draft.duration
+        if times.frame(end, fps) != times.frame(piece.end, fps):
+            end = piece.end
+        stretched = (start, end) != (piece.start, piece.end) and not piece.locked
+        joined.append(changed(piece, start=start, duration=end - start) if stretched else piece)
     return joined
 
 

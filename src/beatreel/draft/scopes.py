@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from ..errors import InvalidInput, NotFound
 from .document import VIDEO, Draft, Segment
@@ -143,7 +144,7 @@ def bar_time(draft: Draft, bar: int) -> int:
         length = (cuts[place][1] - start) / (cuts[place][0] - near)
     ms = max(0, round(start + (bar - near) * length))
     if ms >= draft.duration:
-        last = int(near + (draft.duration - start) / length)
+        last = ceil(near + (draft.duration - start) / length) - 1
         raise InvalidInput(f"There is no bar {bar}: choose one up to {last}.")
     return ms
 
