@@ -105,17 +105,19 @@ class GridOptions:
 class PictureOptions:
     """How the video is shaped and what is written on it."""
 
-    aspect: Annotated[Aspect, Parameter(group=PICTURE)] = "16:9"
-    "Shape of the picture."
+    aspect: Annotated[Aspect | None, Parameter(group=PICTURE)] = None
+    "Shape of the picture; what the wish asks for, or 16:9, if not given."
     size: Annotated[Size, Parameter(group=PICTURE)] = 1080
     "Length of the shorter side in pixels."
     fps: Annotated[Fps, Parameter(group=PICTURE)] = 30
     "Frames a second."
     title: Annotated[str | None, Parameter(group=PICTURE)] = None
-    "Title on the picture; the file's own tag or name if not given, none if empty."
+    "Title on the picture; what the wish quotes, the file's tag or its name if not given."
     artist: Annotated[str | None, Parameter(group=PICTURE)] = None
-    "Artist under the title."
-    seed: Annotated[int | None, Parameter(group=PICTURE)] = None
+    "Artist under the title; the file's tag if not given."
+    text: Annotated[bool, Parameter(group=PICTURE, negative="--no-text")] = True
+    "Whether anything is written on the picture."
+    seed: Annotated[int, Parameter(group=PICTURE)] = 0
     "A number that makes another video of the same wish."
     quality: Annotated[Quality, Parameter(group=PICTURE)] = "standard"
     "How carefully it is encoded: slower is smaller and cleaner."

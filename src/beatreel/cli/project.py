@@ -48,22 +48,21 @@ def directed(
     listener(Progress("direct", 0, 100))
     start, end = (window or Window()).seconds()
     corrections = (grid or GridOptions()).corrections()
-    draft = direct(
-        found,
-        wish,
-        options=Options(
-            path=str(Path(song).resolve()),
-            title=picture.title,
-            artist=picture.artist,
-            aspect=picture.aspect,
-            size=picture.size,
-            fps=picture.fps,
-            seed=picture.seed,
-            quality=picture.quality,
-            start=start,
-            end=end,
-            grid=corrections.to_dict() if corrections else {},
-        ),
+    options = Options(
+        audio=str(Path(song).resolve()),
+        audio_hash=content_hash(song),
+        title=picture.title or "",
+        artist=picture.artist or "",
+        aspect=picture.aspect,
+        size=picture.size,
+        fps=picture.fps,
+        seed=picture.seed,
+        quality=picture.quality,
+        start=start,
+        end=end,
+        texts=picture.text,
+        grid=corrections.to_dict() if corrections else None,
     )
+    draft = direct(found, wish, options=options)
     listener(Progress("direct", 100, 100))
     return draft, found

@@ -1,0 +1,45 @@
+"""Everything that a user can type or meet is in the reference."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from beatreel import errors
+from beatreel.cli.app import app
+
+DOCS = Path(__file__).parents[2] / "docs"
+COMMANDS = [name for name in app if not name.startswith("-")]
+
+
+def _flags(command: str) -> set[str]:
+    arguments = app[command].assemble_argument_collection(parse_docstring=False)
+    names = {name for argument in arguments if argument.show for name in argument.names}
+    return {name for name in names if re.fullmatch(r"--[a-z-]+", name)}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_flag_is_documented(command: str) -> None:
+    text = (DOCS / "reference/cli.md").read_text()
+    positional = {"--song", "--wish", "--draft"}
+    assert f"beatreel {command}" in text
+    missing = {flag for flag in _flags(command) - positional if f"`{flag}" not in text}
+    assert not missing
+
+
+@pytest.mark.parametrize("kind", [k for k in vars(errors).values() if isinstance(k, type)])
+def test_every_error_is_documented_with_its_codes(kind: type[errors.BeatreelError]) -> None:
+    text = (DOCS / "reference/errors.md").read_text()
+    assert f"| `{kind.__name__}` | {kind.code} | {kind.http} |" in text
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    broken = [
+        (page.name, link)
+        for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+        if not (page.parent / link).exists()
+    ]
+    assert not broken
