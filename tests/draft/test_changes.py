@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -118,9 +119,11 @@ SAID: list[tuple[Any, str, str]] = [
     ),
     (
         lambda d: reels.set_speed(reels.set_duration(d, 9500), "s0", 0.5),
-        'Set the length to 0:09.5, removed the shot at 0:10, set the sound "Lo-fi" to run'
-        " 0:00–0:09.5 and set the speed of the shot at 0:00 to 0.5×.",
-        "",
+        "Set the length to 0:09.5, removed the shot at 0:10, set the speed of the shot at 0:00 to"
+        ' 0.5×, set the shot at 0:08 to run 0:08–0:09.5 and set the sound "Lo-fi" to run'
+        " 0:00–0:09.5.",
+        "把时长设为 0:09.5，删除了 0:10 的镜头，把 0:00 的镜头的速度设为 0.5×，把 0:08 的镜头的时间"
+        "改为 0:08–0:09.5，并把声音“Lo-fi”的时间改为 0:00–0:09.5。",
     ),
 ]
 
@@ -129,12 +132,8 @@ SAID: list[tuple[Any, str, str]] = [
 def test_every_edit_is_told_in_one_sentence(edit: Any, english: str, chinese: str) -> None:
     before = reel()
     changes = reels.diff(before, edit(before))
-    said = reels.describe(changes)
-    if chinese:
-        assert said == english
-        assert reels.describe(changes, "zh") == chinese
-    else:
-        assert set(said) & set("0:09.5")
+    assert reels.describe(changes) == english
+    assert reels.describe(changes, "zh") == chinese
 
 
 def test_a_long_list_of_changes_is_counted() -> None:
@@ -185,7 +184,7 @@ def test_nothing_is_said_to_change_if_and_only_if_nothing_did(data: st.DataObjec
 @settings(max_examples=40)
 def test_undo_and_redo_give_the_exact_drafts(data: st.DataObject) -> None:
     stages = _played(data, data.draw(drafts(locks=True)), 5)
-    stages = [stages[0], *(b for a, b in zip(stages, stages[1:], strict=False) if a != b)]
+    stages = [stages[0], *(b for a, b in pairwise(stages) if a != b)]
     history = History()
     for number in range(1, len(stages)):
         history = history.record(stages[number - 1], stages[number], f"step {number}")
@@ -292,7 +291,8 @@ def test_the_summary_has_the_documented_form() -> None:
             reels.mute(reels.trim_segment(reel(12), "s3", end=7550), "bgm"),
             "Timeline (3 tracks): 1. Video: neon city, aurora, tunnel (0-24s)"
             ' 2. BGM: Lo-fi (0-24s, 0%) 3. Title: "Urban Dreams" (0-3s)',
-            "",
+            "时间线（3 条轨道）：1. Video：neon city、aurora、tunnel（0-24 秒）"
+            ' 2. 配乐：Lo-fi（0-24 秒、0%） 3. 标题："Urban Dreams"（0-3 秒）',
         ),
         (
             reels.Draft(
@@ -317,8 +317,7 @@ def test_the_summary_has_the_documented_form() -> None:
 )
 def test_summary(draft: Draft, english: str, chinese: str) -> None:
     assert reels.summary(draft) == english
-    if chinese:
-        assert reels.summary(draft, "zh") == chinese
+    assert reels.summary(draft, "zh") == chinese
 
 
 def test_fingerprint_is_of_what_is_seen_in_the_range() -> None:
@@ -358,8 +357,8 @@ def test_fingerprint_follows_the_content_of_media() -> None:
 
 
 def test_fingerprints_are_the_same_everywhere() -> None:
-    assert reels.fingerprint(reel(1)) == "FINGERPRINT"
-    assert reels.digest(reel(1)) == "DIGEST"
+    assert reels.fingerprint(reel(1)) == "0746094805bee8d8b9e4c0126f57482b876d6060"
+    assert reels.digest(reel(1)) == "fb71a142f2b6bfdcfa009ea985eb4e2af05c1e8c"
 
 
 def test_sound_fingerprint_is_of_the_sound() -> None:

@@ -50,7 +50,7 @@ def test_half_beats_lie_between_beats() -> None:
 
 
 def test_a_bar_that_is_gone_is_named() -> None:
-    with pytest.raises(InvalidInput, match="s3 starts at bar 4, beat 1.*snap"):
+    with pytest.raises(InvalidInput, match=r"s3 starts at bar 4, beat 1.*snap"):
         reels.retime(reel(), grid(tempo=60, count=12))
 
 
