@@ -5,7 +5,7 @@ The file is decoded once, block after block; what is kept is 50 to 100 short row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,13 +17,12 @@ from madmom_infer.audio.filters import LogarithmicFilterbank
 from madmom_infer.audio.stft import fft_frequencies
 from numpy.typing import NDArray
 
-from beatreel.music import network
 from beatreel.music.audio import AudioInfo, channel_places, decode, probe
+from beatreel.music.framing import Framer
 from beatreel.music.loudness import RATE, Meter
+from beatreel.music.models import FPS, MONO_RATE, BeatModel, best_model
 from beatreel.music.song import Loudness
 
-#: Hz of the mono signal that is analysed.
-MONO_RATE = network.SAMPLE_RATE
 #: Rows a second of :attr:`Features.bands`, :attr:`Features.chroma` and :attr:`Features.voice`.
 BAND_FPS, CHROMA_FPS, VOICE_FPS = 100, 10, 20
 #: Bins an octave of the chroma: three a semitone, so that the tuning can be found.
@@ -62,6 +61,7 @@ def extract(
     *,
     start: float | None = None,
     end: float | None = None,
+    model: BeatModel | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Features:
     """Measure a file, or the part of it between ``start`` and ``end`` seconds.
@@ -75,7 +75,7 @@ def extract(
     wide = info.channels > 2
     layouts = ("stereo", None) if wide else ("stereo",)
     meter = Meter(channel_places(path) if info.channels != 1 else ("FC",))
-    passes = _Passes()
+    passes = _Passes(model or best_model())
     count = 0
     expected = ((end or info.duration) - (start or 0.0)) * RATE
     for arrays in decode(path, layouts, rate=RATE, start=start, end=end):
@@ -102,24 +102,16 @@ def extract(
 class _Passes:
     """The measuring passes, fed side by side."""
 
-    def __init__(self) -> None:
-        self._mono = soxr.ResampleStream(RATE, MONO_RATE, 1, dtype="float32", quality="MQ")
-        self._network = network.BeatNetwork()
-        self._frames = {
-            "beats": _Frames(network.FRAME, network.HOP),
-            "bands": _Frames(_BAND_FRAME, MONO_RATE / BAND_FPS),
-            "wave": _Frames(MONO_RATE // BAND_FPS, MONO_RATE / BAND_FPS, centred=False),
-            "chroma": _Frames(_CHROMA_FRAME, MONO_RATE / CHROMA_FPS),
+    def __init__(self, model: BeatModel) -> None:
+        self._mono = soxr.ResampleStream(RATE, MONO_RATE, 1, dtype="float32", quality="HQ")
+        self._model = model
+        self._measures: dict[str, tuple[Framer, Callable[[Array], Array]]] = {
+            "bands": (Framer(_BAND_FRAME, MONO_RATE / BAND_FPS), _bands),
+            "wave": (Framer(MONO_RATE // BAND_FPS, MONO_RATE / BAND_FPS, centred=False), _wave),
+            "chroma": (Framer(_CHROMA_FRAME, MONO_RATE / CHROMA_FPS), _chroma),
         }
-        self._stereo = _Frames(_VOICE_FRAME, RATE / VOICE_FPS, channels=2)
-        self._measures = {
-            "beats": self._network,
-            "bands": _bands,
-            "wave": _wave,
-            "chroma": _chroma,
-            "voice": _voice,
-        }
-        self._rows: dict[str, list[Array]] = {name: [] for name in self._measures}
+        self._stereo = Framer(_VOICE_FRAME, RATE / VOICE_FPS, channels=2)
+        self._rows: dict[str, list[Array]] = {n: [] for n in (*self._measures, "beats", "voice")}
 
     def feed(self, stereo: Array) -> None:
         self._take(self._mono.resample_chunk(stereo.mean(1)), stereo)
@@ -128,8 +120,9 @@ class _Passes:
         """Push silence until every frame that begins inside the song is out."""
         rest = self._mono.resample_chunk(np.zeros(0, np.float32), last=True)
         self._take(rest, np.zeros((0, 2), np.float32))
-        self._take(np.zeros(_CHROMA_FRAME, np.float32), np.zeros((_VOICE_FRAME, 2), np.float32))
-        rates = {"beats": network.FPS, "chroma": CHROMA_FPS, "voice": VOICE_FPS}
+        self._rows["beats"].append(self._model.finish())
+        self._measure(np.zeros(_CHROMA_FRAME, np.float32), np.zeros((_VOICE_FRAME, 2), np.float32))
+        rates = {"beats": FPS, "chroma": CHROMA_FPS, "voice": VOICE_FPS}
         for name, parts in self._rows.items():
             count = max(1, round(duration * rates.get(name, BAND_FPS)))
             self._rows[name] = [np.concatenate(parts)[:count]]
@@ -138,40 +131,13 @@ class _Passes:
         return self._rows[name][0]
 
     def _take(self, mono: Array, stereo: Array) -> None:
-        for name, frames in self._frames.items():
-            for chunk in frames.feed(mono):
-                self._rows[name].append(self._measures[name](chunk))
-        for chunk in self._stereo.feed(stereo):
-            self._rows["voice"].append(_voice(chunk))
+        self._rows["beats"].append(self._model.feed(mono))
+        self._measure(mono, stereo)
 
-
-class _Frames:
-    """Cuts a stream into overlapping frames; frame i is centred on sample ⌊i · hop⌋."""
-
-    def __init__(self, size: int, hop: float, *, channels: int = 0, centred: bool = True) -> None:
-        self._size, self._hop = size, hop
-        shape = (size // 2 if centred else 0, channels) if channels else size // 2 * centred
-        self._held = np.zeros(shape, np.float32)
-        self._at = 0
-        self._next = 0
-
-    def feed(self, samples: Array) -> Iterator[Array]:
-        """Yield chunks of whole frames, (n, size) or (n, size, channels)."""
-        self._held = np.concatenate([self._held, samples])
-        room = self._at + len(self._held) - self._size
-        count = int(room / self._hop) + 1 - self._next if room >= 0 else 0
-        if count <= 0:
-            return
-        starts = np.floor((self._next + np.arange(count)) * self._hop).astype(int) - self._at
-        starts = starts[starts + self._size <= len(self._held)]
-        self._next += len(starts)
-        windows = np.lib.stride_tricks.sliding_window_view(self._held, self._size, axis=0)
-        for part in np.split(starts, range(1000, len(starts), 1000)):
-            frames = windows[part]
-            yield frames.transpose(0, 2, 1) if frames.ndim == 3 else frames
-        keep = int(self._next * self._hop) - self._at
-        self._held = self._held[max(0, keep) :].copy()
-        self._at += max(0, keep)
+    def _measure(self, mono: Array, stereo: Array) -> None:
+        for name, (framer, measure) in self._measures.items():
+            self._rows[name] += [measure(frames) for frames in framer.feed(mono)]
+        self._rows["voice"] += [_voice(frames) for frames in self._stereo.feed(stereo)]
 
 
 def _bands(frames: Array) -> Array:

@@ -17,40 +17,52 @@ from madmom_infer.audio.filters import LogarithmicFilterbank
 from madmom_infer.audio.stft import fft_frequencies
 from numpy.typing import NDArray
 
-#: Hz; frames a second.
-SAMPLE_RATE, FPS = 22_050, 50
+from beatreel.music.framing import Framer
+from beatreel.music.models import FPS, MONO_RATE
+
 #: Samples.
-FRAME, HOP = 1411, 441
+FRAME, HOP = 1411, MONO_RATE // FPS
 _BANDS, _HIDDEN, _TAPS = 136, 150, 10
+#: Rows in a lane, rows heard before it, and lanes that run side by side.
+_LANE, _LEAD, _LANES = 1500, 400, 6
+#: Time steps whose inputs are projected at once.
+_STRETCH = 200
 
 Array = NDArray[np.float32]
 
 
 class BeatNetwork:
-    """Posteriors of beat and downbeat, block after block.
+    """Hears a song as a stream: a :class:`~beatreel.music.models.BeatModel`.
 
-    The state of the networks is carried from a block to the next, so cutting the same frames
-    into other blocks changes nothing.
+    A recurrent network is a chain of small products, slow one by one. So rows are gathered into
+    lanes of half a minute that run side by side, each after hearing the seconds before it; the
+    networks forget faster than that. The lanes do not depend on how the stream was cut.
     """
 
     def __init__(self) -> None:
         self._weights = _weights()
+        self._framer = Framer(FRAME, HOP)
         self._last: Array | None = None
-        self._state = np.zeros((2, 2, 3, 1, _HIDDEN), np.float32)
+        self._rows = np.zeros((0, 2 * _BANDS), np.float32)
+        #: Rows at the head of ``_rows`` that were judged before and only lead in.
+        self._heard = 0
 
-    def __call__(self, frames: Array) -> Array:
-        """Return posteriors (n, 2) of beat-not-downbeat and downbeat for frames (n, FRAME)."""
-        if not len(frames):
-            return np.zeros((0, 2), np.float32)
-        features = self._features(frames)
-        hidden = _encode(features, self._weights)
-        for layer in (0, 1):
-            hidden = self._recur(layer, hidden)
-        w = self._weights
-        logits = hidden @ w["linear_weight"].transpose(0, 2, 1) + w["linear_bias"][:, None]
-        logits -= logits.max(2, keepdims=True)
-        odds = np.exp(logits)
-        return (odds / odds.sum(2, keepdims=True)).mean(0)[:, :2]
+    def feed(self, samples: Array) -> Array:
+        """Take samples; return posteriors (n, 2) of beat-not-downbeat and of downbeat."""
+        new = [self._features(frames) for frames in self._framer.feed(samples)]
+        self._rows = np.concatenate([self._rows, *new])
+        out = [np.zeros((0, 2), np.float32)]
+        while len(self._rows) - self._heard >= _LANES * _LANE:
+            out.append(self._judge(self._rows[: self._heard + _LANES * _LANE]))
+            done = self._heard + _LANES * _LANE
+            self._rows, self._heard = self._rows[done - _LEAD :], _LEAD
+        return np.concatenate(out)
+
+    def finish(self) -> Array:
+        """Return the posteriors that are still owed."""
+        new = [self._features(frames) for frames in self._framer.feed(np.zeros(FRAME, np.float32))]
+        self._rows = np.concatenate([self._rows, *new])
+        return self._judge(self._rows) if len(self._rows) > self._heard else np.zeros((0, 2), "f4")
 
     def _features(self, frames: Array) -> Array:
         spectrum = np.abs(scipy.fft.rfft(frames * _window(), axis=1)[:, : FRAME // 2])
@@ -60,27 +72,50 @@ class BeatNetwork:
         self._last = bands[-1:]
         return np.hstack([bands, np.maximum(rise, 0.0)])
 
-    def _recur(self, layer: int, inputs: Array) -> Array:
-        """Run one LSTM layer of all three networks over (3, n, _HIDDEN)."""
+    def _judge(self, rows: Array) -> Array:
+        """Return posteriors of the rows after the first ``_heard`` ones."""
+        count = len(rows) - self._heard
+        lanes = -(-count // _LANE)
+        encoded = _encode(rows, self._weights)
+        # The first lane of a song has no past: it is led in by nothing and starts afresh.
+        fresh = self._heard == 0
+        before, after = _LEAD - self._heard, lanes * _LANE - count
+        encoded = np.pad(encoded, ((0, 0), (before, after), (0, 0)))
+        width = _LEAD + _LANE
+        hidden = np.stack([encoded[:, i * _LANE : i * _LANE + width] for i in range(lanes)], 2)
+        for layer in (0, 1):
+            hidden = self._recur(layer, hidden, fresh=fresh)
+        hidden = hidden[:, _LEAD:].transpose(0, 2, 1, 3).reshape(3, lanes * _LANE, _HIDDEN)
         w = self._weights
-        gates_in = inputs @ w[f"in_{layer}"] + w[f"bias_{layer}"]
-        # Time first, so that a step reads one contiguous slice.
-        gates_in = np.ascontiguousarray(gates_in.transpose(1, 0, 2))[:, :, None]
-        recurrent = w[f"recurrent_{layer}"]
-        hidden, cell = self._state[layer]
-        out = np.empty((len(gates_in), 3, 1, _HIDDEN), np.float32)
-        gates = np.empty((3, 1, 4 * _HIDDEN), np.float32)
-        n = _HIDDEN
-        for step, given in enumerate(gates_in):
-            np.matmul(hidden, recurrent, out=gates)
-            gates += given
-            # Sigmoids are written as tanh (their inputs are halved in the weights): one call.
-            np.tanh(gates, out=gates)
-            sig = gates[..., : 3 * n] * 0.5 + 0.5
-            cell = sig[..., n : 2 * n] * cell + sig[..., :n] * gates[..., 3 * n :]
-            hidden = np.multiply(sig[..., 2 * n :], np.tanh(cell), out=out[step])
-        self._state[layer] = hidden, cell
-        return np.ascontiguousarray(out[:, :, 0].transpose(1, 0, 2))
+        logits = hidden[:, :count] @ w["linear_weight"].transpose(0, 2, 1)
+        logits += w["linear_bias"][:, None]
+        odds = np.exp(logits - logits.max(2, keepdims=True))
+        return (odds / odds.sum(2, keepdims=True)).mean(0)[:, :2]
+
+    def _recur(self, layer: int, inputs: Array, *, fresh: bool) -> Array:
+        """Run one LSTM layer of all three networks over (3, steps, lanes, _HIDDEN)."""
+        w = self._weights
+        nets, steps, lanes, n = inputs.shape
+        recurrent, bias = w[f"recurrent_{layer}"], w[f"bias_{layer}"]
+        out = np.empty((steps, nets, lanes, n), np.float32)
+        gates = np.empty((nets, lanes, 4 * n), np.float32)
+        hidden = np.zeros((nets, lanes, n), np.float32)
+        cell = np.zeros_like(hidden)
+        for first in range(0, steps, _STRETCH):
+            part = inputs[:, first : first + _STRETCH].reshape(nets, -1, n)
+            given = (part @ w[f"in_{layer}"] + bias).reshape(nets, -1, lanes, 4 * n)
+            for step in range(given.shape[1]):
+                if fresh and first + step == _LEAD:
+                    hidden, cell = hidden.copy(), cell.copy()
+                    hidden[:, 0] = cell[:, 0] = 0.0
+                np.matmul(hidden, recurrent, out=gates)
+                gates += given[:, step]
+                # Sigmoids are written as tanh (their inputs are halved in the weights): one call.
+                np.tanh(gates, out=gates)
+                open_ = gates[..., : 3 * n] * 0.5 + 0.5
+                cell = open_[..., n : 2 * n] * cell + open_[..., :n] * gates[..., 3 * n :]
+                hidden = np.multiply(open_[..., 2 * n :], np.tanh(cell), out=out[first + step])
+        return out.transpose(1, 0, 2, 3)
 
 
 def _encode(features: Array, w: dict[str, Array]) -> Array:
@@ -122,6 +157,6 @@ def _window() -> Array:
 @cache
 def _filterbank() -> Array:
     bank = LogarithmicFilterbank(
-        fft_frequencies(FRAME // 2, SAMPLE_RATE), num_bands=24, fmin=30, fmax=17_000
+        fft_frequencies(FRAME // 2, MONO_RATE), num_bands=24, fmin=30, fmax=17_000
     )
     return np.asarray(bank, np.float32)
