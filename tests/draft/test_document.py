@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -279,3 +281,10 @@ def test_segment_knows_what_it_shows() -> None:
 def test_every_public_name_is_there() -> None:
     assert all(getattr(reels, name) is not None for name in reels.__all__)
     assert not hasattr(reels, "nothing")
+
+
+def test_import_is_cheap() -> None:
+    code = "import sys, beatreel.draft; print('pydantic' in sys.modules)"
+    path = {"PYTHONPATH": str(Path(reels.__file__).parents[2])}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=path)
+    assert out.stdout.strip() == "False"
