@@ -21,6 +21,10 @@ from .view import View
 LANES = 8
 
 
+#: Name of an input that is the output itself, of which only the size is read.
+CANVAS = "canvas"
+
+
 class Kernel:
     """One compiled function from uniforms and pictures to one or more arrays."""
 
@@ -37,7 +41,7 @@ class Kernel:
     def run(self, out: hl.Buffer | list[hl.Buffer], uniforms: hl.Buffer, **images: hl.Buffer):
         """Compute ``out`` from a uniform vector and the named pictures."""
         outputs = out if isinstance(out, list) else [out]
-        inputs = [images[name] for name in self._names]
+        inputs = [outputs[0] if name == CANVAS else images[name] for name in self._names]
         self._pipeline.realize([*outputs, uniforms, *inputs], self._target)
 
 
@@ -52,7 +56,8 @@ def scene_kernel(scene: Scene) -> Kernel:
     uniforms = Input(hl.Float(32), 1, "uniforms")
     view = View(x, y, uniforms, scene.params)
     colour = scene.draw(view.camera(view.screen()), view)
-    images = {"history": view.history} if view.history is not None else {}
+    inputs = {"history": view.history, CANVAS: view.canvas}
+    images = {name: source for name, source in inputs.items() if source is not None}
     return Kernel(_picture(colour, view, x, y), uniforms, images)
 
 
@@ -85,6 +90,8 @@ def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var) -> None:
             func.update(i).vectorize(x, LANES)
     for func in view.roots:
         func.compute_root()
+    for func in view.splats:
+        func.compute_root().vectorize(x, LANES).update(0).unscheduled()
     for func, child in view.layers:
         func.compute_root()
         schedule(func, child, x, y)

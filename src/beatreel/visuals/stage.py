@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from beatreel.errors import NotFound
 
-from . import buffers, finish, grade
+from . import buffers, finish, grade, memory
 from . import uniforms as at
 from .catalogue import scene
 from .effects import EFFECTS, Camera, Effect, Moment
@@ -94,6 +94,7 @@ class Stage:
     """
 
     def __init__(self, width: int, height: int) -> None:
+        memory.hold()
         self.width, self.height = width, height
         half = (width // 2, height // 2)
         self._uniforms = np.zeros(at.SIZE, np.float32)

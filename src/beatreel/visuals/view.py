@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import halide as hl
@@ -9,7 +10,22 @@ import halide as hl
 from . import uniforms as at
 from .buffers import Input, Sampler, picture_input
 from .scene import Param
-from .shading import Num, Scalar, Vec2, Vec3, clamp, floor, mix, noise, num, vec2, vec3
+from .shading import (
+    Num,
+    Scalar,
+    Vec2,
+    Vec3,
+    absolute,
+    clamp,
+    floor,
+    maximum,
+    minimum,
+    mix,
+    noise,
+    num,
+    vec2,
+    vec3,
+)
 from .shading.noise import crest, next_octave
 
 
@@ -56,6 +72,10 @@ class View:
         self.roots: list[hl.Func] = []
         #: Coarse pictures and the views they were drawn in, to be computed once a frame.
         self.layers: list[tuple[hl.Func, View]] = []
+        #: Pictures of scattered points, to be computed once a frame after the tables.
+        self.splats: list[hl.Func] = []
+        #: Stands for the picture itself, if a scatter must know its size.
+        self.canvas: Input | None = None
         #: The last frame, if the scene asked for it.
         self.history: Input | None = None
         self.look = Palette(self._read)
@@ -105,6 +125,13 @@ class View:
         c, s, zoom = self._read(at.COS), self._read(at.SIN), self._read(at.ZOOM)
         turned = vec2(p.x * c - p.y * s, p.x * s + p.y * c) * zoom
         return turned + vec2(self._read(at.SHIFT_X), self._read(at.SHIFT_Y))
+
+    def uncamera(self, p: Vec2) -> Vec2:
+        """Turn a position in the scene into one on the screen."""
+        c, s = self._read(at.COS), self._read(at.SIN)
+        away = p - vec2(self._read(at.SHIFT_X), self._read(at.SHIFT_Y))
+        away = away * (1.0 / self._read(at.ZOOM))
+        return vec2(away.x * c + away.y * s, away.y * c - away.x * s)
 
     def keep(self, value: Num | Vec2 | Vec3) -> Num | Vec2 | Vec3:
         """Compute ``value`` once a pixel, however often it is used after.
@@ -192,12 +219,63 @@ class View:
         func[x, y] = tuple(part.e for part in parts)
         self.layers.append((func, child))
         row = hl.Func(f"{func.name()}_row")
-        y0, ty = _between(y, stride)
+        here, beside, t = _around(y, stride)
         each = range(len(parts))
-        row[x, y] = tuple(mix(_part(func, x, y0, k), _part(func, x, y0 + 1, k), ty).e for k in each)
+        row[x, y] = tuple(
+            mix(_part(func, x, here, k), _part(func, x, beside, k), t).e for k in each
+        )
         self.rows.append(row)
-        x0, tx = _between(x, stride)
-        return tuple(mix(_part(row, x0, y, k), _part(row, x0 + 1, y, k), tx) for k in each)
+        here, beside, t = _around(x, stride)
+        return tuple(mix(_part(row, here, y, k), _part(row, beside, y, k), t) for k in each)
+
+    def points(
+        self,
+        count: int,
+        reach: float,
+        point: Callable[[Num], tuple[Vec2, Scalar, Sequence[Scalar]]],
+    ) -> tuple[Num, ...]:
+        """Add up soft round points: stars, dust, snow, sparks. Costs by the point, not the pixel.
+
+        ``point(i)`` gives the place in the scene, the radius in its units (at most ``reach``;
+        never drawn under a pixel, but fainter) and one or more lights for ``i`` in 0…count−1.
+        """
+        # A loop's bounds cannot be read at run time: enough for a short side of 1080 pixels.
+        edge = math.ceil(reach * 540) + 2
+        table, lights = self._table(edge, point)
+        func = hl.Func(f"points{len(self.splats)}")
+        func[self._x, self._y] = tuple(hl.f32(0.0) for _ in range(lights))
+        self._scatter(func, table, lights, hl.RDom([(-edge, 2 * edge + 1)] * 2 + [(0, count)]))
+        self.roots.append(table)
+        self.splats.append(func)
+        return tuple(_part(func, self._x, self._y, k) for k in range(lights))
+
+    def _table(self, edge: int, point: Callable) -> tuple[hl.Func, int]:
+        """Tabulate pixel x and y, one over the squared radius in pixels, and the lights."""
+        i = hl.Var("i")
+        place, radius, lights = point(Num(hl.cast(hl.Float(32), i)))
+        spot = self.to_pixels(self.uncamera(place))
+        radius = num(radius) / self.pixel
+        size = clamp(radius, 1.3, edge)
+        faint = minimum(radius / size, 1.0)
+        lit = [num(light) * (faint * faint) for light in lights]
+        table = hl.Func(f"points{len(self.splats)}_table")
+        table[i] = tuple(v.e for v in (spot.x, spot.y, 1.0 / (size * size), *lit))
+        return table, len(lit)
+
+    def _scatter(self, func: hl.Func, table: hl.Func, lights: int, r: hl.RDom) -> None:
+        if self.canvas is None:
+            self.canvas = picture_input("canvas")
+        wide, high = self.canvas.extent(0), self.canvas.extent(1)
+        row = table[r.z]
+        px = hl.cast(hl.Int(32), hl.floor(row[0])) + r.x
+        py = hl.cast(hl.Int(32), hl.floor(row[1])) + r.y
+        r.where((px >= 0) & (px < wide) & (py >= 0) & (py < high))
+        dx = Num(hl.cast(hl.Float(32), px)) - Num(row[0])
+        dy = Num(hl.cast(hl.Float(32), py)) - Num(row[1])
+        fall = maximum(1.0 - (dx * dx + dy * dy) * Num(row[2]), 0.0)
+        x, y = hl.clamp(px, 0, wide - 1), hl.clamp(py, 0, high - 1)
+        held = [_part(func, x, y, k) for k in range(lights)]
+        func[x, y] = tuple((v + fall * fall * Num(row[3 + k])).e for k, v in enumerate(held))
 
     def previous(self, p: Vec2) -> Vec3:
         """Read the scene's own last frame at ``p`` (linear light; black at a cut)."""
@@ -211,11 +289,15 @@ class View:
         return vec2(p.x * scale + self.size.x * 0.5 - 0.5, self.size.y * 0.5 - p.y * scale - 0.5)
 
 
-def _between(place: hl.Var, stride: int) -> tuple[hl.Expr, Num]:
-    """Return the coarse pixel before a fine one, and how far past it that is, 0…1."""
-    coarse = (Num(hl.cast(hl.Float(32), place)) + 0.5) * (1.0 / stride) - 0.5
-    low = floor(coarse)
-    return hl.cast(hl.Int(32), low.e), coarse - low
+def _around(place: hl.Var, stride: int) -> tuple[hl.Expr, hl.Expr, Num]:
+    """Return the coarse pixel around a fine one, its neighbour, and the neighbour's share.
+
+    Whole-number arithmetic throughout, which compiles to shuffles where a float would gather.
+    """
+    phase = place % stride
+    here = place / stride
+    off = (Num(hl.cast(hl.Float(32), phase)) + 0.5) * (1.0 / stride) - 0.5
+    return here, here + (phase * 2 / stride) * 2 - 1, absolute(off)
 
 
 def _part(func: hl.Func, x: hl.Expr, y: hl.Expr, k: int) -> Num:
