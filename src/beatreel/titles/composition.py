@@ -9,7 +9,9 @@ from functools import lru_cache
 from beatreel.titles import drawing, softness
 from beatreel.titles.caption import Caption, Palette, colour, palette
 from beatreel.titles.drawing import Layer
-from beatreel.titles.setting import Setting, capital, ems, set_text
+from beatreel.titles.keeping import kept
+from beatreel.titles.measure import capital, ems
+from beatreel.titles.setting import Setting
 from beatreel.titles.shelf import SHELF, Placed, stacked
 from beatreel.titles.softness import Tint
 from beatreel.titles.sprite import Sprite
@@ -168,8 +170,7 @@ def reach(setting: Setting, index: int, characters: int) -> float:
     """Where the first ``characters`` of a line end, pixels of the frame."""
     line = setting.lines[index]
     track = line.tracking / line.size
-    shown = ems(line.text[:characters], line.face, track) * line.size
-    return line.x + shown
+    return line.x + ems(line.text[:characters], line.face, track) * line.size
 
 
 def _lifted(value: Colour) -> Colour:
@@ -187,9 +188,7 @@ def composed(
     """Set a caption's text; None when there is nothing to draw."""
     style = style_named(caption.style)
     size = caption.size / capital(style.face) if caption.size else None
-    setting = set_text(
-        caption.text, style, width, height, size=size, position=caption.position or None
-    )
+    setting = kept(caption.text, style, width, height, size=size, position=caption.position or None)
     if setting is None:
         return None
     colours = palette(codes)

@@ -10,11 +10,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from beatreel.titles.setting import Line, Setting, paragraph
+from beatreel.titles.measure import paragraph
+from beatreel.titles.setting import Box, Line, Setting
 from beatreel.titles.styles import Style
 
-#: Left, top, right, bottom in pixels of the frame.
-Box = tuple[float, float, float, float]
 #: R'G'B' by role, 0…1.
 Colours = Mapping[str, tuple[float, float, float]]
 
@@ -55,7 +54,8 @@ def draw_line(
         runs = [(span[0], hidden), (span[1], paint), (end, hidden)]
         runs = [run for i, run in enumerate(runs) if run[0] > (runs[i - 1][0] if i else 0)]
     laid = paragraph(line.text, line.face, line.size, line.tracking, runs)
-    laid.paint(canvas, line.x, line.baseline - laid.AlphabeticBaseline)
+    # The layout puts half of the tracking on either side of a letter.
+    laid.paint(canvas, line.x - line.tracking / 2, line.baseline - laid.AlphabeticBaseline)
 
 
 def bounds(lines: tuple[Line, ...]) -> Box:

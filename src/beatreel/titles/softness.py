@@ -15,8 +15,8 @@ import skia
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from beatreel.titles.drawing import Box, Colours, bounds, draw_line, stroke_of, window
-from beatreel.titles.setting import Line
+from beatreel.titles.drawing import Colours, bounds, draw_line, stroke_of, window
+from beatreel.titles.setting import Box, Line
 from beatreel.titles.styles import Glow, Shadow
 
 #: Deviation of a blur on its reduced grid, pixels.
