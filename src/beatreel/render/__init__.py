@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .encode import QUALITIES
     from .export import hear, render
+    from .output import check
     from .plan import Chunk
     from .production import Production
     from .progress import Progress
     from .report import Report
-    from .sheet import save_sheet, sheet
-    from .still import save_still, still
+    from .sheets import catalogue, save_catalogue, save_sheet, sheet
+    from .stills import save_still, still
 
 #: Public names by the module that is imported at first use: all of them need FFmpeg or Halide.
 _HOMES = {
@@ -29,12 +30,15 @@ _HOMES = {
     "Production": "production",
     "Progress": "progress",
     "Report": "report",
+    "catalogue": "sheets",
+    "check": "output",
     "hear": "export",
     "render": "export",
-    "save_sheet": "sheet",
-    "save_still": "still",
-    "sheet": "sheet",
-    "still": "still",
+    "save_catalogue": "sheets",
+    "save_sheet": "sheets",
+    "save_still": "stills",
+    "sheet": "sheets",
+    "still": "stills",
 }
 
 __all__ = [
@@ -43,8 +47,11 @@ __all__ = [
     "Production",
     "Progress",
     "Report",
+    "catalogue",
+    "check",
     "hear",
     "render",
+    "save_catalogue",
     "save_sheet",
     "save_still",
     "sheet",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: Frames on each side that must differ from those on the other.
-REACH = 4
+REACH = 6
 #: Least difference that is a cut, 0…about 2.
 LEAST = 0.22
 #: How many times the steps around it a cut must be.

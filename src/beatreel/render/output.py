@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from beatreel.errors import AlreadyExists, BeatreelError, InvalidInput, RenderFailed, Unavailable
@@ -49,7 +50,23 @@ def part(out: str | Path, suffixes: tuple[str, ...], *, force: bool = False) -> 
                 raise AlreadyExists(_taken(target))
             hidden.replace(target)
     finally:
-        hidden.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):
+            hidden.unlink()
+
+
+def check(out: str | Path, *, force: bool = False) -> None:
+    """Refuse at once what a render would refuse at its end.
+
+    Raises
+    ------
+    AlreadyExists, InvalidInput, Unavailable
+        A video cannot be written to ``out``.
+    """
+    target = Path(out).absolute()
+    _check(target, SUFFIXES, force)
+    folder = next(parent for parent in target.parents if parent.exists())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _sentence(target, PermissionError(errno.EACCES, "closed"))
 
 
 def _taken(target: Path) -> str:

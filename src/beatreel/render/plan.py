@@ -1,7 +1,8 @@
 """The plan: which frames are drawn together as one chunk.
 
 A chunk is 3 to 8 seconds long and starts at a cut where it can. Cuts are chosen from left to
-right by local rules, so an edit moves the chunks near it and all others can come from a cache. The plan depends on the reel alone, never on who draws it.
+right by local rules, so an edit moves the chunks near it and all others can come from a cache.
+The plan depends on the reel alone, never on who draws it.
 """
 
 from __future__ import annotations

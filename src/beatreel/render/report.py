@@ -106,6 +106,27 @@ class Report:
         """Return the document that is written beside the video."""
         return _rounded(asdict(self))
 
+    def lines(self) -> list[str]:
+        """Return what a person wants to know, a sentence a line."""
+        beats, chance = self.measured.beats.loose, self.measured.beats.chance_loose
+        spent = sum(self.seconds.values())
+        told = [
+            f"{self.frames} frames in {spent:.0f} s ({self.frames / max(spent, 1e-3):.0f} a "
+            f"second), {self.size / 1e6:.1f} MB."
+        ]
+        if beats is not None:
+            told.append(
+                f"{beats:.0%} of {self.measured.cuts} cuts are on a beat (chance {chance:.0%}), "
+                f"{self.measured.beats.offset:+.0f} ms from it in the middle."
+            )
+        if not self.flashes.safe:
+            worst = max(self.flashes.general, self.flashes.red)
+            told.append(
+                f"It flashes {worst:g} times in a second and {self.flashes.limit} are safe for "
+                "everyone: choose a calmer look or take flashes away."
+            )
+        return told
+
     def save(self, out: str | Path) -> Path:
         """Write ``<out>.report.json``.
 

@@ -9,19 +9,17 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
-from numpy.typing import NDArray
 
 from beatreel.draft import Draft
 from beatreel.errors import InvalidInput
 from beatreel.music.song import Song
 
+from .contact import Rgb
 from .export import hear
 from .output import part
 from .painting import Canvas
 from .production import Production
 from .scenery import Scenery, compiled, remembers
-
-Rgb = NDArray[np.uint8]
 
 
 class Viewer:
