@@ -60,6 +60,40 @@ SAID: list[tuple[Any, str, str]] = [
         'Set the fade-out of the sound "Lo-fi" to 2.5 s.',
         "把声音“Lo-fi”的淡出设为 2.5 s。",
     ),
+    (
+        lambda d: reels.set_volume(reels.set_speed(d, "bgm", 1.5), "bgm", 0.9),
+        'Set the speed of the sound "Lo-fi" to 1.5× and set the volume of the sound "Lo-fi"'
+        " to 90%.",
+        "把声音“Lo-fi”的速度设为 1.5×，并把声音“Lo-fi”的音量设为 90%。",
+    ),
+    (
+        lambda d: reels.set_meta(d, "s1", bar=3, beat=2.5, why="the snare"),
+        "Noted a new reason for the shot at 0:02 and put the shot at 0:02 on bar 3, beat 2.5.",
+        "更新了 0:02 的镜头的说明，并把 0:02 的镜头标为第 3 小节第 2.5 拍。",
+    ),
+    (
+        lambda d: reels.rename_segment(d, "s1", "Rain"),
+        'Renamed the shot at 0:02 to "Rain".',
+        "把 0:02 的镜头改名为“Rain”。",
+    ),
+    (
+        lambda d: reels.set_source(d, "s1", "media:clip", start=1500),
+        "Changed the shot at 0:02 to media:clip and moved the in-point of the shot at 0:02 to"
+        " 0:01.5.",
+        "把 0:02 的镜头换成了media:clip，并把 0:02 的镜头的入点移到 0:01.5。",
+    ),
+    (
+        lambda d: reels.set_meta(d, "title", bar=2, beat=1),
+        'Put the text "Urban Dreams" on bar 2, beat 1.',
+        "把文字“Urban Dreams”标为第 2 小节第 1 拍。",
+    ),
+    (
+        lambda d: reels.change_text(d, "title", size=0.125, anim="rise", font="Inter"),
+        'Set the font of the text "Urban Dreams" to Inter, set the size of the text "Urban Dreams"'
+        ' to 12.5% of the frame height and set the animation of the text "Urban Dreams" to rise.',
+        "把文字“Urban Dreams”的字体设为Inter，把文字“Urban Dreams”的字号设为画面高度的 12.5%，"
+        "并把文字“Urban Dreams”的动画设为rise。",
+    ),
     (lambda d: reels.lock(d, "s0"), "Locked the shot at 0:00.", "锁定了 0:00 的镜头。"),
     (
         lambda d: reels.set_transition(d, "s1", Transition(type="zoom_blur", duration=500)),
@@ -151,6 +185,29 @@ def test_changes_are_json() -> None:
     listed = json.loads(json.dumps(changes.to_list()))
     assert {"kind": "sound", "id": "bgm", "field": "volume", "before": 0.35, "after": 0.5} in listed
     assert [it["id"] for it in listed if it["field"] == "removed"] == ["s1"]
+
+
+def test_a_mute_and_its_end_are_called_so() -> None:
+    loud, muted = reel(), reels.mute(reel(), "bgm")
+    assert reels.describe(reels.diff(muted, loud)) == 'Unmuted the sound "Lo-fi".'
+    other = reels.set_volume(muted, "bgm", 0.9)
+    assert reels.describe(reels.diff(muted, other)) == 'Set the volume of the sound "Lo-fi" to 90%.'
+
+
+def test_order_without_time_counts_as_a_change() -> None:
+    wire = reels.dump(reel())
+    wire["t"][2]["sg"].append({"id": "b", "s": 0, "d": 10, "x": {"text": "B"}})
+    one = reels.load(wire)
+    wire["t"][2]["sg"].reverse()
+    assert reels.describe(reels.diff(one, reels.load(wire))) == 'Changed stacking of track "t3".'
+
+
+def test_a_segment_may_change_its_track() -> None:
+    draft = reels.add_track(reel(), reels.TEXT, "Lyrics", new_id="t9")
+    wire = reels.dump(draft)
+    wire["t"][3]["sg"] = [wire["t"][2]["sg"].pop()]
+    said = reels.describe(reels.diff(draft, reels.load(wire)))
+    assert said == 'Moved the text "Urban Dreams" to track t9.'
 
 
 def test_unknown_keys_count_as_changes() -> None:

@@ -297,6 +297,12 @@ def test_fades_that_do_not_fit_are_refused() -> None:
         reels.set_fades(reel(), "title", fade_in=2000, fade_out=1500)
 
 
+def test_text_may_be_put_on_a_track_of_its_own() -> None:
+    draft = reels.add_track(reel(), reels.TEXT, "Lyrics", new_id="lyrics")
+    draft = reels.add_text(draft, Text(text="la"), 0, 500, track="lyrics")
+    assert len(reels.track(draft, "lyrics").segments) == 1
+
+
 def test_texts() -> None:
     draft = reels.add_text(Draft(duration=5000), Text(text="夜色"), 4000, 3000, name="Title")
     [piece] = draft.tracks[0].segments

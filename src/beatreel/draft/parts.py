@@ -131,12 +131,6 @@ def with_segments(draft: Draft, track: Track, pieces: Iterable[Segment]) -> Draf
     return with_track(draft, changed(track, segments=tuple(fitted)))
 
 
-def with_segment(draft: Draft, piece: Segment) -> Draft:
-    """Return ``draft`` with the segment of the same id replaced."""
-    home = track_of(draft, piece.id)
-    return with_segments(draft, home, (piece if it.id == piece.id else it for it in home.segments))
-
-
 def each(
     draft: Draft,
     ids: str | Iterable[str],
@@ -153,7 +147,8 @@ def each(
     Locked
         If one that would change is locked.
     """
-    wanted = {name: segment(draft, name) for name in names(ids)}
+    there = {piece.id: piece for piece in segments(draft)}
+    wanted = {name: there.get(name) or segment(draft, name) for name in names(ids)}
     new = {name: change(piece) for name, piece in wanted.items()}
     for name, piece in wanted.items():
         if new[name] is not piece and not even_locked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -99,30 +99,45 @@ def _start(piece: Segment) -> int:
     return piece.start
 
 
-def _gathered(own: Sequence[Change]) -> Iterable[Change]:
-    """Yield the changes of one segment with those that are one to a person made one."""
-    by_field = {change.field: change for change in own}
-    time = by_field.pop("start", None), by_field.pop("duration", None)
-    moved = next((change for change in time if change), None)
-    if moved and isinstance(moved.subject, Segment):
-        yield replace(moved, field="time", after=(moved.subject.start, moved.subject.end))
-    position = by_field.pop("meta.bar", None) or by_field.get("meta.beat")
-    by_field.pop("meta.beat", None)
-    if position and not moved and isinstance(position.subject, Segment):
-        meta = position.subject.meta
-        yield replace(position, field="position", after=(meta.bar, meta.beat))
-    if "meta.unmuted" in by_field:
-        mute = by_field.pop("meta.unmuted")
-        volume = by_field.get("volume")
-        if volume and (mute.before is None or volume.after == mute.before):
-            del by_field["volume"]
-            yield replace(mute, field="unmuted" if mute.after is None else "muted", after=None)
-        elif not volume:
-            yield replace(mute, field="unmuted" if mute.after is None else "muted", after=None)
-    if "meta.locked" in by_field:
-        lock = by_field.pop("meta.locked")
-        yield replace(lock, field="locked" if lock.after else "unlocked", after=None)
-    yield from by_field.values()
+def _gathered(own: Sequence[Change]) -> list[Change]:
+    """Return the changes of one segment with those that are one to a person made one."""
+    fields = {change.field: change for change in own}
+    piece = own[0].subject
+    if isinstance(piece, Segment):
+        _gather_time(fields, piece)
+        _gather_volume(fields)
+        _gather_lock(fields)
+    return list(fields.values())
+
+
+def _gather_time(fields: dict[str, Change], piece: Segment) -> None:
+    """A bar that changes because the start does is not worth a word."""
+    times = [fields.pop(name) for name in ("start", "duration") if name in fields]
+    places = [fields.pop(name) for name in ("meta.bar", "meta.beat") if name in fields]
+    if times:
+        fields["time"] = replace(times[0], field="time", after=(piece.start, piece.end))
+    elif places:
+        place = (piece.meta.bar, piece.meta.beat)
+        fields["position"] = replace(places[0], field="position", after=place)
+
+
+def _gather_volume(fields: dict[str, Change]) -> None:
+    volume, mute = fields.get("volume"), fields.get("meta.unmuted")
+    if volume is None or mute is None:
+        return
+    muted = mute.after is not None and volume.after == 0
+    unmuted = mute.after is None and volume.after == mute.before
+    fields.pop("meta.unmuted")
+    if muted or unmuted:
+        field = "muted" if muted else "unmuted"
+        fields[field] = replace(fields.pop("volume"), field=field, after=None)
+
+
+def _gather_lock(fields: dict[str, Change]) -> None:
+    lock = fields.pop("meta.locked", None)
+    if lock is not None:
+        field = "locked" if lock.after else "unlocked"
+        fields[field] = replace(lock, field=field, after=None)
 
 
 def _clause(changes: Changes, field: str, group: Sequence[Change], language: Language) -> str:
