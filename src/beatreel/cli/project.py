@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,11 +50,12 @@ def directed(
     listener(Progress("direct", 0, 100))
     start, end = (window or Window()).seconds()
     corrections = (grid or GridOptions()).corrections()
+    title, artist = _credits(song, wish, picture)
     options = Options(
         audio=str(Path(song).resolve()),
-        audio_hash=content_hash(song),
-        title=picture.title or "",
-        artist=picture.artist or "",
+        audio_hash=_hash(song),
+        title=title,
+        artist=artist,
         aspect=picture.aspect,
         size=picture.size,
         fps=picture.fps,
@@ -66,3 +69,27 @@ def directed(
     draft = direct(found, wish, options=options)
     listener(Progress("direct", 100, 100))
     return draft, found
+
+
+def _credits(song: str, wish: str, picture: PictureOptions) -> tuple[str, str]:
+    """Return title and artist: as given, else quoted in the wish, else the file's own."""
+    from beatreel.director import read
+    from beatreel.music import probe
+
+    info = probe(song)
+    title, artist = picture.title, picture.artist
+    if title is None:
+        # What the wish quotes is found by the director itself.
+        title = "" if read(wish).texts else info.title or _spoken(Path(song).stem)
+    return title, info.artist if artist is None else artist
+
+
+def _spoken(stem: str) -> str:
+    """Return a file's name as a title: no underscores, no track number."""
+    words = re.sub(r"[_\s]+", " ", stem).strip(" -.")
+    return re.sub(r"^\d{1,3}[ .-]+(?=\D)", "", words)[:80]
+
+
+def _hash(song: str) -> str:
+    with Path(song).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

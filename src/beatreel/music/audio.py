@@ -46,6 +46,9 @@ class AudioInfo:
     channels: int
     codec: str
     container: str
+    #: What its tags say; empty where they say nothing.
+    title: str = ""
+    artist: str = ""
 
 
 def probe(path: str | Path) -> AudioInfo:
@@ -60,12 +63,17 @@ def probe(path: str | Path) -> AudioInfo:
         seconds = float(stream.duration * stream.time_base) if _timed(stream) else 0.0
         if seconds <= 0 and container.duration:
             seconds = container.duration / av.time_base
+        tags = {
+            key.lower(): value for key, value in {**container.metadata, **stream.metadata}.items()
+        }
         return AudioInfo(
             duration=max(0.0, seconds),
             sample_rate=stream.rate,
             channels=stream.channels,
             codec=stream.codec_context.name,
             container=container.format.name,
+            title=tags.get("title", "").strip()[:200],
+            artist=tags.get("artist", "").strip()[:200],
         )
 
 
