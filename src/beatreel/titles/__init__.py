@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from beatreel.titles.areas import POSITIONS, Area, safe
+    from beatreel.titles.blending import warm
     from beatreel.titles.caption import Caption
     from beatreel.titles.faces import missing, warning
     from beatreel.titles.motion import ANIMATIONS, Animation
@@ -33,6 +34,7 @@ __all__ = [
     "missing",
     "picture",
     "safe",
+    "warm",
     "warning",
 ]
 
@@ -50,6 +52,7 @@ _HOMES = {
     "Sprite": "sprite",
     "STYLES": "styles",
     "Style": "styles",
+    "warm": "blending",
 }
 
 

@@ -120,6 +120,12 @@ def kernel(mode: str) -> hl.Callable:
         return _compiled(mode)
 
 
+def warm() -> None:
+    """Compile all kernels now, about a second, so that no frame waits for them."""
+    for mode in _MODES:
+        kernel(mode)
+
+
 def _placed(plane: Plane, left: int, top: int) -> hl.Buffer:
     buffer = hl.Buffer(plane)
     buffer.translate([left, top])

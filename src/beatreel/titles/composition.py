@@ -11,7 +11,7 @@ from beatreel.titles.caption import Caption, Palette, colour, palette
 from beatreel.titles.drawing import Layer
 from beatreel.titles.keeping import kept
 from beatreel.titles.measure import capital, ems
-from beatreel.titles.setting import Setting
+from beatreel.titles.setting import Line, Setting
 from beatreel.titles.shelf import SHELF, Placed, stacked
 from beatreel.titles.softness import Tint
 from beatreel.titles.sprite import Sprite
@@ -32,6 +32,7 @@ class Piece:
     #: Pixels of the frame at rest: left and right edge.
     left: float
     right: float
+    leftward: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +145,7 @@ def letters(setting: Setting, index: int) -> list[Piece]:
     """The letters of a line; the whole line where letters join."""
     line = setting.lines[index]
     if is_joined(line.text):
-        return [Piece(index, (0, len(line.text)), line.x, line.x + line.width)]
+        return [_line_piece(line, index)]
     spans = [(i, i + 1) for i, c in enumerate(line.text) if not c.isspace()]
     return [_piece(setting, index, span) for span in spans]
 
@@ -153,13 +154,17 @@ def line_words(setting: Setting, index: int) -> list[Piece]:
     """The words of a line; the whole line where it runs leftward."""
     line = setting.lines[index]
     if line.leftward:
-        return [Piece(index, (0, len(line.text)), line.x, line.x + line.width)]
+        return [_line_piece(line, index)]
     pieces, start = [], 0
     for word in words(line.text):
         start = line.text.index(word, start)
         pieces.append(_piece(setting, index, (start, start + len(word))))
         start += len(word)
     return pieces
+
+
+def _line_piece(line: Line, index: int) -> Piece:
+    return Piece(index, (0, len(line.text)), line.x, line.x + line.width, line.leftward)
 
 
 def _piece(setting: Setting, index: int, span: tuple[int, int]) -> Piece:

@@ -81,21 +81,25 @@ class Frame:
         """A clip across the frame."""
         return 0.0, float(top), float(self.width), float(bottom)
 
-    def _put(self, placed: Placed | None, opacity: float, **how: Any) -> None:
+    def _put(self, placed: Placed | None, opacity: float, down: float = 0.0, **how: Any) -> None:
         if placed is not None:
             blend(
                 self.planes,
                 placed.sprite,
                 placed.x,
-                placed.y,
+                placed.y + down,
                 opacity=opacity * self.made.opacity,
                 **how,
             )
 
-    def _under(self, lines: Sequence[tuple[float, Reveal]]) -> None:
-        """Shadows of all lines, then their light; (opacity, reveal) of each line."""
+    def _under(self, lines: Sequence[tuple[float, Reveal]], drift: Sequence[float] = ()) -> None:
+        """Shadows of all lines, then their light; (opacity, reveal) and pixels down of each.
+
+        A shadow comes after its letters, by the cube: alone it would show as a dark ghost.
+        """
         for i, (opacity, reveal) in enumerate(lines):
-            self._put(self.made.shadow(i), opacity, reveal=reveal)
+            down = drift[i] if drift else 0.0
+            self._put(self.made.shadow(i), opacity**3, down=down, reveal=reveal)
         spec = self.made.setting.style.glow
         if spec is not None:
             strength = spec.rest + (1 - spec.rest) * self.kick
@@ -185,7 +189,8 @@ class Frame:
             [
                 (pose.presence, self._reveal(placed, pose, line))
                 for placed, pose, line in zip(runs, poses, lines, strict=True)
-            ]
+            ],
+            [_even(pose.dy * line.size) for pose, line in zip(poses, lines, strict=True)],
         )
         self._put(self.made.rules(), min(pose.presence for pose in poses))
         for placed, pose, line in zip(runs, poses, lines, strict=True):

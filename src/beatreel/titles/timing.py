@@ -17,8 +17,10 @@ def spread(
     them the pieces share the time up to 85 % of the text by their number of letters.
     """
     if words:
-        count = len(pieces)
-        return [words[i * len(words) // count] for i in range(count)]
+        share = len(words) / len(pieces)
+        firsts = [min(int(i * share), len(words) - 1) for i in range(len(pieces))]
+        lasts = [max(int((i + 1) * share) - 1, first) for i, first in enumerate(firsts)]
+        return [(words[a][0], words[b][1]) for a, b in zip(firsts, lasts, strict=True)]
     weights = [1.0 + piece.span[1] - piece.span[0] for piece in pieces]
     total, at, times = sum(weights), 0.0, []
     for weight in weights:
@@ -36,7 +38,8 @@ def edges(
         if now <= start:
             continue
         done = smooth(min((now - start) / max(end - start, 1e-3), 1.0))
-        reached[piece.line] = piece.left + (piece.right - piece.left) * done
+        way = (piece.right - piece.left) * done
+        reached[piece.line] = piece.right - way if piece.leftward else piece.left + way
     return reached
 
 
