@@ -1,58 +1,126 @@
-"""A cloud of lit gas with stars in front of and behind it."""
+"""Cliffs of dust under a young cluster: lit edges, glowing gas, stars before and behind."""
 
 from __future__ import annotations
 
 from ..scene import Param, Scene
 from ..shading import (
+    Num,
     Vec2,
     Vec3,
     clamp,
     cos,
+    exp,
+    exp2,
     glow,
+    hash1,
     length,
     mix,
-    noise,
-    pulse,
     ramp,
     rotate,
     sin,
     smoothstep,
-    sparkle,
     vec2,
 )
+from ..starlight import spikes, starfield
 from ..view import View
+
+_SUN = vec2(0.42, 0.44)
 
 
 def draw(p: Vec2, view: View) -> Vec3:
+    side = _side(view)
+    u = vec2(p.x * side, p.y)
+    wall, relief, *light = view.layer(2, lambda q, v: _clouds(q, side, v))
+    away = u - _SUN
+    stars = starfield(view, 520, vec2(view.flow * 0.012, 0.0))
+    sky = Vec3(*light) + stars + _cluster(away, view)
+    return _dust(sky, wall, relief, glow(length(away), 0.34), u, view)
+
+
+def _side(view: View) -> Num:
+    """Half of the seeds see it mirrored."""
+    return smoothstep(0.49, 0.51, hash1(view.seed * 7.0 + 3.0)) * 2.0 - 1.0
+
+
+def _clouds(p: Vec2, side: Num, view: View) -> tuple[Num, ...]:
+    """Height of the dust wall at a point, its slope to the light, and the light of the sky."""
+    drift = vec2(sin(view.flow * 0.031), cos(view.flow * 0.023)) * 0.5 + view.seed * 1.7
+
+    def placed(p: Vec2) -> Vec2:
+        return rotate(vec2(p.x * side, p.y), 0.35) * view.param("scale") + drift
+
+    def warping(p: Vec2, v: View) -> tuple[Num, Num]:
+        return v.fbm(placed(p) * 1.1, 3) - 0.5, v.fbm(placed(p) * 1.1 + 31.7, 3) - 0.5
+
+    q, warp = placed(p), vec2(*view.layer(2, warping))
+    warp = warp * view.param("turbulence")
+    folds = q * 1.25 + warp * 1.5
+    wall = view.fbm(folds, 5, 0.56)
+    relief = wall - view.fbm(folds - vec2(0.10, 0.13), 5, 0.56)
+    gas = view.fbm(q * 0.85 - warp * 1.6 + view.flow * 0.012, 5, 0.58)
+    veins = view.ridged(q * 1.3 + warp * 1.5 + 7.0, 4, 0.55)
+    sky = _sky(vec2(p.x * side, p.y), gas, veins, view)
+    return wall, relief, *sky
+
+
+def _sky(u: Vec2, gas: Num, veins: Num, view: View) -> Vec3:
     look = view.look
-    drift = vec2(cos(view.flow * 0.05), sin(view.flow * 0.037)) * 0.6 + view.seed
-    q = rotate(p, view.flow * 0.012) * view.param("scale")
-    warp = vec2(view.fbm(q + drift, 4), view.fbm(q * 1.1 - drift + 4.7, 4))
-    gas = view.fbm(q * 1.3 + warp * 2.6 + drift * 0.5, 5)
-    veins = view.ridged(q * 1.1 + warp * 1.4, 4)
-    core = glow(length(p - vec2(0.12, 0.05)), 0.55 + 0.1 * view.bass)
-    density = smoothstep(0.32, 0.78, gas) * mix(0.35, 1.0, core)
-    heat = clamp(density * 0.9 + core * 0.35 + (warp.x - 0.5) * 0.9)
-    cloud = ramp(heat, [look.deep * 0.25, look.base * 0.8, look.mid * 1.4, look.accent * 2.2])
-    cloud = cloud * density * (0.5 + 0.9 * view.energy)
-    cloud = cloud + look.light * veins**4 * density * (0.4 + 1.6 * view.kick)
-    dust = smoothstep(0.45, 0.8, noise(q * 2.3 - warp * 3.0)) * (1.0 - core)
-    cloud = cloud * (1.0 - dust * 0.75)
-    far = sparkle(p * 22.0 + view.seed, 0.5, 0.05) * (1.0 - density * 0.8)
-    near = sparkle(p * 7.0 - drift * 0.4, 0.22, 0.035) * (1.0 + 1.5 * view.hat)
-    sky = look.deep * (0.10 + 0.10 * core)
-    light = look.light * (core**4) * (0.5 + 0.5 * pulse(view.beat, 3.0))
-    return sky + cloud + light + (look.light * 1.2) * (far + near * 1.6)
+    sun = glow(length(u - _SUN), 0.30 + 0.12 * view.bass)
+    low = exp(-1.3 * clamp(u.y + 0.75, 0.0, 4.0))
+    density = smoothstep(0.30, 0.78, gas)
+    heat = clamp(density * 0.5 + sun * 0.6 + low * 0.25 - 0.12)
+    colours = [look.deep, look.base * 0.6, look.mid * 0.7, mix(look.mid, look.accent, 0.75)]
+    cloud = ramp(heat, [*colours, look.light])
+    lanes = 0.25 + 0.75 * smoothstep(0.15, 0.55, veins)
+    cloud = cloud * (0.10 + density * (0.6 + 0.7 * view.energy) + sun * 0.55) * lanes
+    lit = veins * veins * veins * density * (0.10 + sun * 0.7)
+    return cloud + mix(look.accent, look.light, 0.3 + sun) * lit + look.deep * 0.25
+
+
+def _cluster(away: Vec2, view: View) -> Vec3:
+    """The young star that lights it all, and its companion."""
+    look = view.look
+    swell = 1.0 + 0.35 * view.kick
+    small = away - vec2(0.16, -0.11)
+    point = glow(length(away), 0.016) * 5.0 + spikes(away, 0.22 * swell) * 1.6
+    other = glow(length(small), 0.008) * 3.0 + spikes(small, 0.13) * 0.9
+    return look.light * (point * swell + other) + look.accent * (glow(length(away), 0.1) * 0.7)
+
+
+def _dust(sky: Vec3, wall: Num, relief: Num, sun: Num, u: Vec2, view: View) -> Vec3:
+    """Lay the dark wall over the sky and light its edge."""
+    look = view.look
+    top = view.param("cliffs") + (wall - 0.5) * 2.5 - 0.16 * u.x
+    depth = top - u.y
+    cover = smoothstep(-0.04, 0.16, depth)
+    rim = exp2(-7.0 * clamp(depth - 0.02, 0.0, 4.0))
+    lit = clamp(relief * 7.0 + 0.22)
+    body = look.deep * 0.35 + look.base * (lit * 0.45)
+    body = body + mix(look.mid, look.accent, rim) * (lit * (0.10 + rim * (0.55 + 1.3 * sun)))
+    body = body + look.light * (rim * lit * lit * (0.25 + 0.55 * view.kick))
+    haze = look.mid * (0.10 * exp(-3.0 * clamp(depth, 0.0, 4.0)))
+    return mix(sky, body + haze, cover * (1.0 - 0.15 * sun))
 
 
 SCENE = Scene(
     name="nebula",
     family="space",
-    words=("nebula", "space", "cosmos", "galaxy", "stars", "gas", "cloud", "dream", "ethereal"),
-    words_zh=("星云", "宇宙", "太空", "星空", "银河", "梦幻"),
+    words=(
+        "nebula", "space", "cosmos", "universe", "outer space", "stars", "interstellar",
+        "stardust", "gas cloud", "deep space", "hubble", "dream", "ethereal", "vast", "wonder",
+        "ambient", "infinite", "birth of stars", "slow",
+    ),
+    words_zh=(
+        "星云", "宇宙", "太空", "星空", "深空", "星际", "星尘", "梦幻", "空灵", "浩瀚", "缥缈",
+    ),
     draw=draw,
-    params=(Param("scale", 0.8, 2.0, 1.3, "how large the clouds are"),),
+    params=(
+        Param("scale", 0.7, 1.6, 1.05, "how large the clouds are; more is smaller and busier"),
+        Param("cliffs", -1.0, 0.1, -0.42, "height of the dust wall in the foreground"),
+        Param("turbulence", 0.5, 2.0, 1.2, "how torn the gas is"),
+    ),
     soft=True,
-    energy=0.4,
+    room="upper",
+    energy=0.35,
     brightness=0.25,
-)
+)  # fmt: skip
