@@ -110,7 +110,7 @@ def _compiled(mode: str) -> hl.Callable:
     plane.update(0).vectorize(x, 32, hl.TailStrategy.GuardWithIf)
     for func in (line, other):
         if func is not None:
-            func.compute_at(plane, y).vectorize(x, 16)
+            func.compute_at(plane, y).vectorize(x, 16, hl.TailStrategy.GuardWithIf)
     return hl.Pipeline(plane).compile_to_callable([*images, *common, *own], hl.get_host_target())
 
 
