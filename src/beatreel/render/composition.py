@@ -19,6 +19,7 @@ from beatreel.visuals.picture import Active, Picture, Shot
 from beatreel.visuals.stage import check
 from beatreel.visuals.transitions import TRANSITIONS
 
+from .looks import between
 from .reel import Caption, Cue, Reel
 from .safety import limited
 
@@ -118,12 +119,10 @@ class Composition:
         for name, active in self._active(after.segment, index, progress).items():
             if name not in effects or effects[name].amount < active.amount:
                 effects[name] = active
-        near = cue if progress < 0.5 else after
-        assert near.segment is not None
         return Picture(
             frame=index,
             shots=(self._shot(cue, index), self._shot(after, index)),
-            look=self.look(near.segment),
+            look=between(self.look(cue.segment), self.look(after.segment), progress),
             transition=after.segment.transition.type,
             progress=progress,
             effects=tuple(effects.values()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,7 +42,7 @@ def part(out: str | Path, suffixes: tuple[str, ...], *, force: bool = False) -> 
     _check(target, suffixes, force)
     hidden = target.parent / f".beatreel-{secrets.token_hex(6)}.part"
     try:
-        with _explained(target, ValueError):
+        with _explained(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             hidden.touch(exist_ok=False)
         with _explained(target):
@@ -76,10 +77,11 @@ def _taken(target: Path) -> str:
 def _check(target: Path, suffixes: tuple[str, ...], force: bool) -> None:
     if target.suffix.lower() not in suffixes:
         raise InvalidInput(f"{target.name!r} should end in {suffixes[0]}: rename the output.")
-    with _explained(target, ValueError):
-        if target.is_dir():
+    # A name that the system cannot take shows itself here.
+    with _explained(target, ValueError), suppress(FileNotFoundError, NotADirectoryError):
+        if stat.S_ISDIR(target.stat().st_mode):
             raise InvalidInput(f"{target.name!r} is a folder: name a file in it.")
-        if target.exists() and not force:
+        if not force:
             raise AlreadyExists(_taken(target))
 
 
