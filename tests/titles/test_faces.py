@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,3 +113,9 @@ def test_a_picture_keeps_what_the_text_does_not_cover() -> None:
 def test_a_picture_of_another_shape_is_refused() -> None:
     with pytest.raises(InvalidInput, match="convert"):
         picture(np.zeros((9, 9, 3), np.uint8), "Glow")
+
+
+@pytest.mark.parametrize("name", [*STYLES, *ANIMATIONS, *POSITIONS])
+def test_every_style_animation_and_position_is_documented(name: str) -> None:
+    page = Path(__file__).parents[2] / "docs/reference/titles.md"
+    assert f"`{name}`" in page.read_text(encoding="utf-8")

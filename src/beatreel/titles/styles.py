@@ -55,8 +55,12 @@ class Glow:
 class Style:
     """How a text is drawn."""
 
-    #: What it suits, for a reader and for the director.
-    words: str
+    #: What it looks like, for a reader.
+    about: str
+    #: English words for the music and the mood that it suits.
+    words: tuple[str, ...]
+    #: The same in Chinese.
+    words_zh: tuple[str, ...]
     face: Face
     #: Of the shorter side of the frame.
     size: float
@@ -82,6 +86,8 @@ class Style:
     measure: float = 0.92
     #: Every line is scaled to the block's width.
     justified: bool = False
+    #: For lyrics rather than for titles.
+    lyric: bool = False
 
 
 _WIDE = Face("Archivo Expanded", 800)
@@ -94,7 +100,9 @@ _MONO = Face("Space Mono")
 _ROUND = Face("Unbounded", 300)
 
 _LYRIC = Style(
-    "lyrics: one calm line low in the frame",
+    "one calm line low in the frame",
+    ("subtitle", "lyrics", "calm"),
+    ("字幕", "歌词", "安静"),
     _SANS,
     0.058,
     tracking=0.004,
@@ -102,11 +110,14 @@ _LYRIC = Style(
     shadow=Shadow(0.55, 0.5, 0.5, 0.06),
     position="lower",
     measure=0.86,
+    lyric=True,
 )
 
 STYLES: dict[str, Style] = {
     "wide": Style(
-        "titles: broad, modern, confident; house, trap, pop",
+        "broad, modern, confident capitals",
+        ("house", "trap", "pop", "modern", "bold", "confident", "club"),
+        ("流行", "现代", "自信", "浩室", "陷阱"),
         _WIDE,
         0.118,
         tracking=0.01,
@@ -116,7 +127,9 @@ STYLES: dict[str, Style] = {
         animation="rise",
     ),
     "cinema": Style(
-        "titles: spaced capitals with a thin line, like a film; ambient, orchestral, post-rock",
+        "spaced capitals over a thin line, like a film's",
+        ("ambient", "orchestral", "cinematic", "film", "epic", "space", "calm", "post-rock"),
+        ("电影", "氛围", "史诗", "宇宙", "平静", "管弦"),
         _WIDE_LIGHT,
         0.062,
         tracking=0.46,
@@ -128,7 +141,9 @@ STYLES: dict[str, Style] = {
         measure=0.96,
     ),
     "poster": Style(
-        "titles: tall, loud, narrow; hip-hop, rock, drum and bass",
+        "tall, loud, narrow capitals",
+        ("hip-hop", "rock", "punk", "drum and bass", "loud", "street", "energy", "festival"),
+        ("嘻哈", "摇滚", "街头", "大声", "力量", "海报"),
         _ANTON,
         0.27,
         tracking=0.004,
@@ -139,7 +154,9 @@ STYLES: dict[str, Style] = {
         animation="rise",
     ),
     "serif": Style(
-        "titles: elegant, high contrast; soul, jazz, ballads, acoustic",
+        "elegant, high contrast letters",
+        ("soul", "jazz", "ballad", "elegant", "acoustic", "romantic", "classical"),
+        ("优雅", "爵士", "灵魂", "抒情", "浪漫", "古典"),
         _SERIF,
         0.17,
         tracking=-0.012,
@@ -148,7 +165,9 @@ STYLES: dict[str, Style] = {
         animation="wipe",
     ),
     "italic": Style(
-        "titles: a whispered line in italics; dream pop, folk, piano",
+        "a whispered line in italics",
+        ("dream", "dreamy", "folk", "piano", "soft", "intimate", "nostalgic"),
+        ("梦幻", "民谣", "钢琴", "温柔", "怀旧"),
         _ITALIC,
         0.15,
         tracking=-0.006,
@@ -157,7 +176,9 @@ STYLES: dict[str, Style] = {
         animation="fade",
     ),
     "mono": Style(
-        "titles: a terminal's plain letters; techno, glitch, lo-fi",
+        "a terminal's plain letters",
+        ("techno", "lo-fi", "lofi", "minimal", "code", "data", "study"),
+        ("极简", "低保真", "代码", "科技", "学习"),
         _MONO,
         0.056,
         tracking=0.02,
@@ -169,7 +190,9 @@ STYLES: dict[str, Style] = {
         measure=0.8,
     ),
     "neon": Style(
-        "titles: glowing tubes that answer the kick; synthwave, retro, night drives",
+        "glowing tubes that answer the kick",
+        ("neon", "synthwave", "retro", "80s", "night", "drive", "city"),
+        ("霓虹", "合成器", "复古", "夜晚", "城市", "驾驶"),
         _ROUND,
         0.115,
         tracking=0.03,
@@ -181,7 +204,9 @@ STYLES: dict[str, Style] = {
         animation="flicker",
     ),
     "outline": Style(
-        "titles: hollow capitals that leave the picture its room; dance, fashion",
+        "hollow capitals that leave the picture its room",
+        ("dance", "fashion", "summer", "light", "fresh", "disco"),
+        ("舞曲", "时尚", "夏天", "清新", "迪斯科"),
         _WIDE,
         0.125,
         tracking=0.012,
@@ -195,7 +220,9 @@ STYLES: dict[str, Style] = {
         animation="wipe",
     ),
     "glitch": Style(
-        "titles: capitals that break up on the way in; bass music, industrial, phonk",
+        "capitals that break up on the way in",
+        ("glitch", "industrial", "phonk", "bass", "cyber", "dark", "noise"),
+        ("故障", "工业", "赛博", "黑暗", "噪音"),
         _ANTON,
         0.2,
         tracking=0.02,
@@ -207,13 +234,17 @@ STYLES: dict[str, Style] = {
     "lyric": _LYRIC,
     "karaoke": replace(
         _LYRIC,
-        words="lyrics: a line that fills with colour as it is sung",
+        about="a line that fills with colour as it is sung",
+        words=("karaoke", "sing along"),
+        words_zh=("卡拉OK", "跟唱"),
         size=0.07,
         fill="light",
         animation="karaoke",
     ),
     "kinetic": Style(
-        "lyrics: big words in the centre, each on its beat",
+        "big words in the centre, each on its beat",
+        ("kinetic", "rap", "big words"),
+        ("动感", "说唱", "大字"),
         _ANTON,
         0.2,
         tracking=0.006,
@@ -222,18 +253,24 @@ STYLES: dict[str, Style] = {
         shadow=Shadow(0.42, 0.24, 0.3, 0.02),
         animation="pop",
         measure=0.86,
+        lyric=True,
     ),
     "typewriter": Style(
-        "lyrics: typed letter by letter",
+        "typed letter by letter",
+        ("typewriter", "story", "letter"),
+        ("打字机", "故事", "信"),
         _MONO,
         0.054,
         leading=1.34,
         position="center",
         animation="typewriter",
         measure=0.8,
+        lyric=True,
     ),
     "stack": Style(
-        "lyrics: words stacked to one width, a line a beat",
+        "words stacked to one width, a line a beat",
+        ("stacked", "block", "chant"),
+        ("堆叠", "口号"),
         _ANTON,
         0.24,
         tracking=0.004,
@@ -244,6 +281,7 @@ STYLES: dict[str, Style] = {
         lines=4,
         measure=0.62,
         justified=True,
+        lyric=True,
     ),
 }
 
