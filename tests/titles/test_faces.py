@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from beatreel.errors import InvalidInput
-from beatreel.titles import STYLES, faces, missing, picture, warning
+from beatreel.titles import ANIMATIONS, POSITIONS, STYLES, faces, missing, picture, warning
 from beatreel.titles.caption import colour, palette
 from beatreel.titles.faces import SHIPPED, families, is_cjk, language
 
