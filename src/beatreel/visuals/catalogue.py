@@ -5,9 +5,18 @@ from __future__ import annotations
 from beatreel.errors import NotFound
 
 from .scene import Scene
-from .scenes import nebula
+from .scenes import (
+    nebula,
+    neon_city,
+)
 
-SCENES: dict[str, Scene] = {module.SCENE.name: module.SCENE for module in (nebula,)}
+SCENES: dict[str, Scene] = {
+    module.SCENE.name: module.SCENE
+    for module in (
+        nebula,
+        neon_city,
+    )
+}
 
 
 def scene(name: str) -> Scene:

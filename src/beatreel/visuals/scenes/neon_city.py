@@ -1,0 +1,288 @@
+"""Down an avenue at night in the rain: lit towers, wet asphalt, trails of traffic."""
+
+from __future__ import annotations
+
+from ..scene import Param, Scene
+from ..shading import (
+    Num,
+    Vec2,
+    Vec3,
+    absolute,
+    choose,
+    clamp,
+    cover,
+    exp,
+    floor,
+    fract,
+    glow,
+    hash1,
+    hash2,
+    length,
+    maximum,
+    minimum,
+    mix,
+    noise,
+    num,
+    sin,
+    smoothstep,
+    vec2,
+)
+from ..view import View
+from ..weather import rain
+
+_LENS = 1.15
+_EYE = 0.34
+_WALK = 0.35
+_HORIZON = -0.16
+
+
+def draw(p: Vec2, view: View) -> Vec3:
+    look = view.look
+    sway = vec2(sin(view.flow * 0.11), sin(view.flow * 0.17) * 0.4) * 0.035
+    ray = (p + sway - vec2(0.0, _HORIZON)) / _LENS
+    ray = view.keep(ray)
+    ground = view.keep(_EYE / maximum(-ray.y, 0.004))
+    wet = (_EYE + ray.y * (1.0 / maximum(absolute(ray.x), 0.002))) < 0.0
+    mirror = view.keep(choose(wet, _ripple(ray, ground, view), ray))
+    air = view.keep(_sky(mirror, view))
+    colour = _towers(mirror, wet, air, view)
+    asphalt = look.deep * 0.25 + colour * mix(0.75, 0.42, clamp(-ray.y * 1.6))
+    colour = mix(colour, asphalt, choose(wet, 1.0, 0.0))
+    colour = colour + _traffic(ray, mirror, view)
+    colour = view.keep(_walker(p, colour, air, view))
+    return colour + _drops(p, view)
+
+
+def _ripple(ray: Vec2, ground: Num, view: View) -> Vec2:
+    """Bend the mirrored ray: puddles are calm, the rest of the street smears upwards."""
+    along = ground + view.flow * _WALK
+    x = ray.x * ground
+    fine = view.keep(noise(vec2(x * 9.0, along * 3.5)) - 0.5)
+    puddle = smoothstep(0.35, 0.65, noise(vec2(x * 1.7 + 4.0, along * 0.8)))
+    rough = mix(0.6, 0.12, puddle) * clamp(3.0 / ground)
+    ring = sin(fine * 30.0 + view.time * 9.0) * 0.03 * view.param("rain")
+    return ray + vec2(fine * 0.10 + ring * 0.2, (fine + ring) * 0.55) * rough
+
+
+def _sky(ray: Vec2, view: View) -> Vec3:
+    """Low clouds lit by the city, brightest where the street ends."""
+    look = view.look
+    up = absolute(ray.y)
+    (cloud,) = view.layer(4, lambda q, w: (_clouds(q, w),))
+    far = vec2(ray.x * 0.75, up * 1.5)
+    shine = glow(length(far), 0.17 + 0.10 * view.bass)
+    tint = mix(look.mid, look.accent, clamp(0.5 + ray.x * 0.8) * 0.45)
+    sky = look.deep * 0.5 + look.base * cloud
+    return sky + tint * shine * (0.75 + 0.5 * view.bass) + look.light * shine**4 * 0.5
+
+
+def _clouds(p: Vec2, view: View) -> Num:
+    y = absolute(p.y - _HORIZON) + 0.16
+    cell = vec2(p.x / y * 0.45 + view.seed + view.flow * 0.03, 1.3 / y + view.flow * 0.02)
+    cloud = view.fbm(cell, 4)
+    return (0.2 + 1.8 * cloud**3) * exp(y * -0.9)
+
+
+#: Rows of buildings a side, far to near: distance from the middle of the street, height of the
+#: highest, how much lower the lowest is, length of a block.
+_ROWS = ((6.0, 11.0, 7.0, 3.1), (2.7, 5.5, 4.0, 2.3), (1.0, 2.3, 1.3, 1.5))
+
+
+def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
+    """Three rows of buildings a side, near ones in front, dissolving in the lit mist.
+
+    Each pixel finds the nearest row that it hits and only that one is painted.
+    """
+    away = view.keep(1.0 / maximum(absolute(ray.x), 0.002))
+    side = choose(ray.x > 0.0, 57.0, 0.0) + view.flow * _WALK
+    hit = (num(0.0), num(0.0), num(0.0), num(0.0), num(1.0))
+    edge = num(1.0)
+    for i, (aside, tall, spread, block) in enumerate(_ROWS):
+        t = away * aside
+        y = absolute(_EYE + ray.y * t)
+        place = (t + side) * (1.0 / block)
+        lot = view.keep(hash2(vec2(place, view.seed + 9.0 * i)))
+        gap = choose(fract(place) > 0.86 + 0.1 * lot, tall * 0.35, 0.0)
+        over = (y - (tall - spread * lot - gap)) / (t * view.pixel)
+        seen = over < 0.5
+        mine = (t, y, place, lot, num(block))
+        hit = tuple(choose(seen, new, old) for new, old in zip(mine, hit, strict=True))
+        edge = choose(seen, over, edge)
+        hit = tuple(view.keep(part) for part in hit)
+        edge = view.keep(edge)
+    colour = _landmark(ray, air, view)
+    return mix(colour, _house(hit, wet, air, away, view), clamp(0.5 - edge))
+
+
+def _house(hit: tuple[Num, ...], wet: Num, air: Vec3, away: Num, view: View) -> Vec3:
+    look = view.look
+    t, y, place, lot, block = hit
+    name = floor(place)
+    step_y = view.keep(t * view.pixel * (1.0 / _LENS))
+    step_z = view.keep(step_y * away)
+    z = place * block
+    lit = _windows(z, y, lot, step_z, choose(wet, step_y * 6.0, step_y), view)
+    face = look.deep * (0.22 + 0.2 * lot) + air * 0.06 + lit
+    shops = _shops(z, y, place - name, name, step_z, lot, view)
+    face = view.keep(face + shops * choose(block < 2.0, 1.0, 0.0))
+    fog = exp(t * (-0.12 * (0.5 + view.param("mist"))))
+    return mix(air, face, fog)
+
+
+def _pane(value: Num, wide: float, step: Num) -> Num:
+    """Return a window's profile across one cell, blurred over ``step`` cells."""
+    sharp = clamp((wide - absolute(fract(value) - 0.5)) / maximum(step, 0.02) + 0.5)
+    return mix(sharp, wide * 2.0, smoothstep(0.45, 1.0, step))
+
+
+def _windows(z: Num, y: Num, house: Num, dz: Num, dy: Num, view: View) -> Vec3:
+    look = view.look
+    across, up = z * 10.0, y * (7.0 + house * 5.0)
+    dz, dy = dz * 10.0, dy * 9.0
+    lot = view.keep(hash2(vec2(across, up + floor(house * 999.0))))
+    awake = 0.45 + 1.1 * fract(house * 17.0)
+    share = (mix(0.20, 0.62, view.param("windows")) + 0.12 * view.energy) * awake
+    on = mix(clamp((share - lot) * 9.0), share * 0.6, smoothstep(0.5, 1.2, dz))
+    shape = view.keep(_pane(across, 0.33, dz) * _pane(up, 0.30, dy))
+    # A window that is lit has a lot under the share; what is left of it tells the lamp's kind.
+    kind = fract(lot * 91.0)
+    tint = mix(look.light, look.mid * 1.3, clamp(kind * 5.0 - 2.8))
+    tint = mix(tint, look.accent, clamp(kind * 9.0 - 7.8))
+    strength = 0.16 + 1.3 * kind * kind + choose(kind > 0.72, view.snare * 0.8, 0.0)
+    return tint * (on * shape * strength)
+
+
+def _shops(z: Num, y: Num, inside: Num, name: Num, dz: Num, lot: Num, view: View) -> Vec3:
+    """Shop fronts at the street and one upright neon sign a house."""
+    look = view.look
+    beat = 0.75 + 0.9 * view.kick
+    front = smoothstep(0.26, 0.22, y) * smoothstep(0.02, 0.05, y) * _pane(z * 3.1, 0.40, dz * 3.1)
+    goods = 0.6 + 0.4 * smoothstep(0.05, 0.2, y) - 0.5 * _pane(z * 12.4, 0.08, dz * 12.4)
+    front = front * goods * clamp(hash1(z * 3.1) * 1.6 - 0.4)
+    warm = mix(look.light, look.mid, clamp(lot * 2.0 - 0.4))
+    place = 0.2 + 0.45 * lot
+    strip = clamp((0.034 - absolute(inside - place)) / maximum(dz * 0.67, 0.004) + 0.5)
+    foot = 0.42 + 0.3 * lot
+    reach = smoothstep(foot, foot + 0.03, y) * smoothstep(foot + 0.9, foot + 0.85, y)
+    glyph = hash2(vec2(floor((inside - place) * 60.0), floor(y * 22.0) + name * 3.0))
+    stroke = mix(0.35 + 1.1 * clamp(glyph * 3.0 - 1.0), 0.9, smoothstep(0.03, 0.10, dz))
+    tint = mix(look.mid, look.accent, clamp((fract(lot * 5.3) - 0.5) * 9.0 + 0.5))
+    aura = glow(absolute(inside - place), 0.05) * smoothstep(0.2, 0.9, y) * smoothstep(1.9, 1.0, y)
+    band = clamp(1.0 - absolute(y - 0.335) * 40.0) * clamp(fract(lot * 9.1) * 6.0 - 3.5)
+    sign = tint * (strip * reach * stroke * 3.6 + aura * 0.16) * beat
+    return sign + warm * front * 1.5 + look.accent * band * 1.1
+
+
+def _landmark(ray: Vec2, air: Vec3, view: View) -> Vec3:
+    """Place one great tower at the end of the street, a little off its middle."""
+    look = view.look
+    up = absolute(ray.y)
+    x = ray.x - (fract(view.seed * 0.618) - 0.5) * 0.14
+    wide = 0.052 - 0.012 * smoothstep(0.20, 0.21, up) - 0.014 * smoothstep(0.34, 0.35, up)
+    pixel = view.pixel
+    body = cover(maximum(absolute(x) - wide, up - 0.46), pixel)
+    mast = cover(maximum(absolute(x) - 0.0022, up - 0.60), pixel)
+    ribs = 0.5 + 0.5 * sin(x * 520.0)
+    rows = smoothstep(0.35, 0.65, fract(up * 46.0)) * (0.6 + 0.4 * sin(floor(up * 46.0) * 2.4))
+    core = clamp(1.0 - absolute(x) * 60.0) * (0.3 + view.kick)
+    skin = air * 0.45 + look.deep * 0.2 + look.light * (ribs * rows * 0.22) + look.accent * core
+    crown = look.accent * glow(length(vec2(x, up - 0.475)), 0.035) * (0.8 + 0.9 * view.kick)
+    beacon = look.mid * glow(length(vec2(x, up - 0.60)), 0.010) * (0.6 + 2.0 * (1.0 - view.bar))
+    return mix(air, skin, maximum(body, mast)) + crown + beacon
+
+
+def _traffic(ray: Vec2, mirror: Vec2, view: View) -> Vec3:
+    lamps = _lamps(ray, 0.10, 0.010, view)
+    street = _lamps(vec2(mirror.x, minimum(mirror.y, ray.y * 0.9)), -0.10, 0.05, view)
+    return lamps + street * (0.45 / (1.0 + 5.0 * ray.y * ray.y))
+
+
+def _lamps(ray: Vec2, height: float, wide: float, view: View) -> Vec3:
+    """Trails of light at one height over the street: coming on the left, going on the right."""
+    look = view.look
+    t = view.keep((_EYE - height) / maximum(-ray.y, 0.003))
+    x = view.keep(ray.x * t)
+    lane = absolute(x)
+    width = maximum(t * view.pixel * (1.0 / _LENS), wide)
+    going, inner = x > 0.0, lane < 0.40
+    beside = absolute(absolute(lane - choose(inner, 0.26, 0.54)) - 0.035)
+    phase = t * 0.14 + view.flow * choose(going, -0.40, 0.65) + choose(inner, 0.0, 0.4)
+    phase = view.keep(phase)
+    name = floor(phase)
+    inside = phase - name
+    # Each car is a head and a long exposed tail; some places in the row are empty.
+    there = clamp((fract(sin(name * 12.9 + choose(inner, 0.0, 4.0)) * 43.7) - 0.3) * 8.0)
+    trail = there * (smoothstep(0.0, 0.04, inside) * (1.0 - inside) ** 2 + 0.05)
+    seen = (
+        clamp(ray.y * -80.0)
+        * clamp((0.9 - lane) * 5.0)
+        * clamp(lane * 7.0 - 0.2)
+        * glow(beside, width)
+        * (wide / width)
+    )
+    tint = choose(going, look.mid * 2.4, look.light * 1.5)
+    return tint * (trail * seen * clamp(1.1 - t * 0.03) * (1.3 + 1.2 * view.param("traffic")))
+
+
+def _walker(p: Vec2, behind: Vec3, air: Vec3, view: View) -> Vec3:
+    """Draw someone with an umbrella, walking ahead of us; the street mirrors them."""
+    look = view.look
+    step = sin(view.flow * 4.2)
+    home = vec2((fract(view.seed * 0.377) - 0.5) * 0.5 + 0.06, -0.74 + 0.006 * step)
+    q = view.keep((p - home) / 0.62)
+    fold = vec2(q.x + choose(q.y < 0.0, sin(q.y * 60.0 + view.time * 3.0) * 0.008, 0.0), q.y)
+    y = choose(q.y < 0.0, q.y * -1.05, q.y)
+    body = view.keep(_figure(view.keep(vec2(fold.x, y)), step))
+    there = cover(body, view.pixel * 2.2) * view.param("walker")
+    shade = choose(q.y < 0.0, 0.6, 1.0) * there
+    rim = smoothstep(-0.030, 0.0, body) * smoothstep(0.1, 0.55, y) * choose(q.y < 0.0, 0.3, 1.0)
+    return mix(behind, look.deep * 0.12 + (air * 0.45 + look.accent * 0.10) * rim, shade)
+
+
+def _figure(q: Vec2, step: Num) -> Num:
+    dome = length(vec2(q.x, (q.y - 0.55) * 1.25)) - 0.27
+    rim = 0.575 + 0.012 * absolute(sin(q.x * 23.0))
+    canopy = maximum(dome, rim - q.y)
+    stick = maximum(absolute(q.x - 0.01) - 0.006, absolute(q.y - 0.66) - 0.26)
+    coat = maximum(absolute(q.x + 0.02) - mix(0.088, 0.052, smoothstep(0.2, 0.5, q.y)), 0.0)
+    coat = coat + maximum(absolute(q.y - 0.36) - 0.16, 0.0) - 0.008
+    head = length(q - vec2(-0.02, 0.575)) - 0.052
+    stride = absolute(q.x + 0.02 - 0.035 * step * (1.0 - q.y * 4.0))
+    leg = absolute(stride - 0.032 * (1.0 - q.y * 2.0)) - 0.022
+    legs = maximum(leg, absolute(q.y - 0.11) - 0.11)
+    return minimum(minimum(canopy, stick), minimum(minimum(coat, head), legs))
+
+
+def _drops(p: Vec2, view: View) -> Vec3:
+    slant = 0.10 + 0.05 * sin(view.flow * 0.2)
+    streak = rain(p, 27.0, view.time * 1.7, slant, view)
+    light = mix(view.look.light, view.look.accent, 0.35)
+    return light * (streak * view.param("rain") * (0.14 + 0.25 * view.hat))
+
+
+SCENE = Scene(
+    name="neon_city",
+    family="place",
+    words=(
+        "neon city", "city at night", "night street", "rain", "rainy night", "wet street",
+        "cyberpunk", "tokyo", "hong kong", "downtown", "avenue", "traffic lights", "car lights",
+        "light trails", "skyscrapers", "umbrella", "lonely walk", "urban", "reflections",
+        "blade runner", "nightlife", "moody",
+    ),
+    words_zh=(
+        "霓虹城市", "夜晚的城市", "雨夜", "街道", "下雨", "赛博朋克", "都市", "车流", "灯光",
+        "高楼", "雨伞", "夜景", "倒影", "孤独",
+    ),
+    draw=draw,
+    params=(
+        Param("rain", 0.0, 1.0, 0.7, "how hard it rains"),
+        Param("windows", 0.0, 1.0, 0.5, "how many windows are lit"),
+        Param("traffic", 0.0, 1.5, 0.8, "how fast and bright the traffic is"),
+        Param("mist", 0.0, 2.0, 0.8, "how soon distance dissolves"),
+        Param("walker", 0.0, 1.0, 1.0, "whether someone walks there"),
+    ),
+    soft=True,
+    room="upper",
+    energy=0.6,
+    brightness=0.25,
+)  # fmt: skip
