@@ -7,10 +7,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from beatreel.titles import ANIMATIONS, STYLES, Caption, Setter
-from beatreel.titles.motion import ease, gather, settle, smooth, spring, starts
+from beatreel.titles.caption import Timed
+from beatreel.titles.composition import Piece
+from beatreel.titles.motion import ease, gather, settle, smooth, spring
 from beatreel.titles.shelf import SHELF
+from beatreel.titles.timing import spread, starts
 
 from .plates import FPS, LOOK, changed, compare, copied, drawn, plate
 
@@ -66,9 +71,9 @@ def test_two_texts_that_differ_only_in_time_share_their_sprites() -> None:
 
 
 def test_karaoke_fills_word_after_word_at_their_times() -> None:
-    words = ((0.0, 10.0), (10.0, 20.0), (20.0, 30.0), (30.0, 40.0), (40.0, 50.0), (50.0, 58.0))
+    words = tuple(Timed(10.0 * i, 10.0 * i + 9, len(w)) for i, w in enumerate(LYRIC.split()))
     text = Caption(LYRIC, 0, 90, "karaoke", words=words)
-    quiet = drawn(Caption(LYRIC, 0, 90, "karaoke", words=((85.0, 86.0),)), 40)[2].astype(int)
+    quiet = drawn(Caption(LYRIC, 0, 90, "karaoke", words=(Timed(85.0, 86.0),)), 40)[2].astype(int)
 
     def reached(frame: int) -> int:
         lit = np.abs(drawn(text, frame)[2] - quiet) > 6
@@ -80,7 +85,9 @@ def test_karaoke_fills_word_after_word_at_their_times() -> None:
 
 def test_a_leftward_line_fills_from_the_right() -> None:
     text = Caption("שלום עולם", 0, 90, "karaoke")
-    quiet = drawn(Caption("שלום עולם", 0, 90, "karaoke", words=((85.0, 86.0),)), 30)[2].astype(int)
+    quiet = drawn(Caption("שלום עולם", 0, 90, "karaoke", words=(Timed(85.0, 86.0),)), 30)[2].astype(
+        int
+    )
     lit = np.abs(drawn(text, 30)[2] - quiet) > 6
     columns = np.flatnonzero(lit.any(axis=0))
     assert columns.mean() > 80
@@ -95,10 +102,36 @@ def test_words_pop_in_one_by_one() -> None:
     assert widths[0] < widths[1] < widths[2]
 
 
+def pieces(*lengths: int) -> list[Piece]:
+    return [Piece(0, (0, n), 0.0, 1.0, letters=n) for n in lengths]
+
+
 def test_pieces_start_with_their_words_else_on_beats_else_evenly() -> None:
-    assert starts(2, ((0.3, 0.5), (0.9, 1.0)), (), 4.0) == [0.3, 0.9]
-    assert starts(3, (), (-0.5, 0.0, 0.5, 1.0, 1.5), 4.0) == [0.0, 0.5, 1.0]
-    assert starts(4, (), (0.5,), 4.0) == [0.0, 0.5, 1.0, 1.5]
+    words = (Timed(0.3, 0.5, 3), Timed(0.9, 1.0, 2))
+    assert starts(pieces(3, 2), words, (), 4.0) == pytest.approx([0.3, 0.9])
+    assert starts(pieces(1, 1, 1), (), (-0.5, 0.0, 0.5, 1.0, 1.5), 4.0) == [0.0, 0.5, 1.0]
+    assert starts(pieces(1, 1, 1, 1), (), (0.5,), 4.0) == [0.0, 0.5, 1.0, 1.5]
+
+
+def test_word_times_are_carried_over_to_other_pieces_by_letters() -> None:
+    words = (Timed(1.0, 2.0, 2), Timed(3.0, 4.0, 2))
+    single = spread(pieces(1, 1, 1, 1), words, 5.0)
+    assert single == [(1.0, 1.5), (1.5, 2.0), (3.0, 3.5), (3.5, 4.0)]
+    assert spread(pieces(4), words, 5.0) == [(1.0, 4.0)]
+    assert spread(pieces(2, 2), (), 4.0) == [(0.0, 1.7), (1.7, 3.4)]
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=9),
+    st.lists(st.integers(1, 9), min_size=1, max_size=9),
+)
+def test_pieces_stay_inside_the_words_and_in_order(cut: list[int], sung: list[int]) -> None:
+    words = tuple(Timed(float(i), i + 0.8, n) for i, n in enumerate(sung))
+    times = spread(pieces(*cut), words, 20.0)
+    assert times[0][0] == 0.0
+    assert times[-1][1] == pytest.approx(words[-1].end)
+    assert all(a <= b for a, b in times)
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(times))
 
 
 def test_the_kick_brightens_what_glows_and_nothing_else() -> None:

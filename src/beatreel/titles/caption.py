@@ -14,6 +14,17 @@ Palette = dict[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """When a word is sung."""
+
+    #: Frames from the start of the song, may be fractions.
+    start: float
+    end: float
+    #: How many letters it has: what ties it to the set text, however that is cut into words.
+    letters: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
     """A text with its look and its time."""
 
@@ -32,8 +43,8 @@ class Caption:
     position: str = ""
     #: A name of ``ANIMATIONS``; empty takes the style's.
     animation: str = ""
-    #: (start, end) of each word, frames from the start of the song, may be fractions.
-    words: tuple[tuple[float, float], ...] = ()
+    #: Times of the text's words, in order.
+    words: tuple[Timed, ...] = ()
 
     @classmethod
     def of(cls, segment: Any, fps: float) -> Caption:
@@ -59,10 +70,11 @@ class Caption:
         )
 
 
-def _word_frames(words: Iterable[Any], begin: int, fps: float) -> Iterable[tuple[float, float]]:
+def _word_frames(words: Iterable[Any], begin: int, fps: float) -> Iterable[Timed]:
     for word in words:
         start = (begin + word.start) * fps / 1000
-        yield start, start + word.duration * fps / 1000
+        letters = len("".join(word.text.split()))
+        yield Timed(start, start + word.duration * fps / 1000, max(letters, 1))
 
 
 def colour(code: str) -> tuple[float, float, float, float]:

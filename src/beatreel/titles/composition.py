@@ -33,6 +33,8 @@ class Piece:
     left: float
     right: float
     leftward: bool = False
+    #: Characters in it that are no spaces.
+    letters: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +147,7 @@ def letters(setting: Setting, index: int) -> list[Piece]:
     """The letters of a line; the whole line where letters join."""
     line = setting.lines[index]
     if is_joined(line.text):
-        return [_line_piece(line, index)]
+        return [line_piece(line, index)]
     spans = [(i, i + 1) for i, c in enumerate(line.text) if not c.isspace()]
     return [_piece(setting, index, span) for span in spans]
 
@@ -154,7 +156,7 @@ def line_words(setting: Setting, index: int) -> list[Piece]:
     """The words of a line; the whole line where it runs leftward."""
     line = setting.lines[index]
     if line.leftward:
-        return [_line_piece(line, index)]
+        return [line_piece(line, index)]
     pieces, start = [], 0
     for word in words(line.text):
         start = line.text.index(word, start)
@@ -163,12 +165,21 @@ def line_words(setting: Setting, index: int) -> list[Piece]:
     return pieces
 
 
-def _line_piece(line: Line, index: int) -> Piece:
-    return Piece(index, (0, len(line.text)), line.x, line.x + line.width, line.leftward)
+def line_piece(line: Line, index: int) -> Piece:
+    """A whole line as one piece."""
+    return Piece(
+        index, (0, len(line.text)), line.x, line.x + line.width, line.leftward, _count(line.text)
+    )
 
 
 def _piece(setting: Setting, index: int, span: tuple[int, int]) -> Piece:
-    return Piece(index, span, reach(setting, index, span[0]), reach(setting, index, span[1]))
+    left, right = (reach(setting, index, end) for end in span)
+    text = setting.lines[index].text[span[0] : span[1]]
+    return Piece(index, span, left, right, letters=_count(text))
+
+
+def _count(text: str) -> int:
+    return max(len("".join(text.split())), 1)
 
 
 def reach(setting: Setting, index: int, characters: int) -> float:

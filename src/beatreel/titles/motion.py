@@ -6,7 +6,6 @@ downbeats the eye sees it arrive and leave on them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp2
@@ -233,19 +232,3 @@ def slices(frame: int, time: Clock, bands: int) -> list[float] | None:
         force * (2 * noise(frame // 2, band, 7) - 1) * (1 if noise(frame // 2, band) < 0.6 else 0)
         for band in range(bands)
     ]
-
-
-def starts(
-    count: int, words: Sequence[tuple[float, float]], beats: Sequence[float], length: float
-) -> list[float]:
-    """When each of ``count`` pieces begins, seconds after the text's start.
-
-    Word times if there is one a piece, else the beats inside the first four fifths of the text,
-    else even steps over its first half.
-    """
-    if len(words) >= count:
-        return [words[i][0] for i in range(count)]
-    inside = [0.0, *(beat for beat in beats if 0.08 < beat < 0.8 * length)]
-    if len(inside) >= count:
-        return inside[:count]
-    return [0.5 * length * i / count for i in range(count)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from beatreel.titles.blending import WHOLE, Box, Reveal, blend
-from beatreel.titles.caption import Caption
-from beatreel.titles.composition import Composition, letters, line_words
+from beatreel.titles.caption import Caption, Timed
+from beatreel.titles.composition import Composition, letters, line_piece, line_words
 from beatreel.titles.motion import (
     ANIMATIONS,
     REST,
@@ -19,14 +19,13 @@ from beatreel.titles.motion import (
     line_pose,
     slices,
     smooth,
-    starts,
     word_pose,
 )
 from beatreel.titles.setting import Line
 from beatreel.titles.shelf import Placed
 from beatreel.titles.sprite import Planes
 from beatreel.titles.styles import style_named
-from beatreel.titles.timing import edges, spread, typed
+from beatreel.titles.timing import edges, spread, starts, typed
 
 #: Opacity of the part of a karaoke line that is still to come.
 _WAITING = 0.58
@@ -57,7 +56,10 @@ class Frame:
         self.clock: Clock = clock(frame, caption.start, caption.end, fps, ANIMATIONS[self.name])
         self.kick = min(max(kick, 0.0), 1.0)
         self.words = [
-            ((a - caption.start) / fps, (b - caption.start) / fps) for a, b in caption.words
+            Timed(
+                (word.start - caption.start) / fps, (word.end - caption.start) / fps, word.letters
+            )
+            for word in caption.words
         ]
         self.beats = [beat - caption.start / fps for beat in beats]
 
@@ -197,18 +199,14 @@ class Frame:
             self._posed(placed, pose, line)
 
     def _line_starts(self) -> list[float]:
-        """A line begins with its first word, or on a beat."""
-        setting = self.made.setting
-        counts = [len(line_words(setting, i)) for i in range(len(setting.lines))]
-        if len(self.words) < sum(counts):
-            return starts(len(counts), (), self.beats, self.clock.length)
-        firsts = [sum(counts[:i]) for i in range(len(counts))]
-        return [self.words[first][0] for first in firsts]
+        """A line begins with its words, or on a beat."""
+        lines = [line_piece(line, i) for i, line in enumerate(self.made.setting.lines)]
+        return starts(lines, self.words, self.beats, self.clock.length)
 
     def _word_by_word(self) -> None:
         setting = self.made.setting
         pieces = [p for i in range(len(setting.lines)) for p in line_words(setting, i)]
-        since = starts(len(pieces), self.words, self.beats, self.clock.length)
+        since = starts(pieces, self.words, self.beats, self.clock.length)
         poses = [word_pose(self.clock, at) for at in since]
         if all(pose == REST for pose in poses):
             self._whole()
