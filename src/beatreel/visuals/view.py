@@ -240,11 +240,11 @@ class View:
         never drawn under a pixel, but fainter) and one or more lights for ``i`` in 0…count−1.
         """
         # A loop's bounds cannot be read at run time: enough for a short side of 1080 pixels.
-        edge = math.ceil(reach * 540) + 2
+        edge = max(math.ceil(reach * 540), 2)
         table, lights = self._table(edge, point)
         func = hl.Func(f"points{len(self.splats)}")
         func[self._x, self._y] = tuple(hl.f32(0.0) for _ in range(lights))
-        self._scatter(func, table, lights, hl.RDom([(-edge, 2 * edge + 1)] * 2 + [(0, count)]))
+        self._scatter(func, table, lights, hl.RDom([(1 - edge, 2 * edge)] * 2 + [(0, count)]))
         self.roots.append(table)
         self.splats.append(func)
         return tuple(_part(func, self._x, self._y, k) for k in range(lights))
