@@ -6,8 +6,8 @@ import errno
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,19 +70,33 @@ def save(draft: Draft, path: str | os.PathLike[str]) -> None:
     Unavailable
         If the disk is full; what was there before is still there.
     """
+    with replacing(path) as part:
+        part.write_text(dumps(draft, indent=1) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a path beside ``path`` to write to, which takes its place if nothing goes wrong.
+
+    Raises
+    ------
+    InvalidInput
+        If nothing can be written there.
+    Unavailable
+        If the disk is full; what was there before is still there.
+    """
     target = Path(os.path.realpath(path))
-    part = target.with_name(f".draft-{secrets.token_hex(8)}.part")
+    part = target.with_name(f".part-{secrets.token_hex(8)}{target.suffix}")
     try:
-        with part.open("x", encoding="utf-8") as file:
-            file.write(dumps(draft, indent=1) + "\n")
-            file.flush()
+        yield part
+        with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Unavailable(f"No space is left for {target}: free some and try again.") from error
         raise InvalidInput(
-            f"The draft cannot be written to {target} ({error.strerror}): choose another place."
+            f"{target} cannot be written ({error.strerror or error}): choose another place."
         ) from error
     finally:
         with suppress(OSError):

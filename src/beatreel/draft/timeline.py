@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Literal
 
 from .document import AUDIO, TEXT, VIDEO, Draft, Segment, Track
@@ -71,7 +72,8 @@ def title(draft: Draft, piece: Segment) -> str:
     if piece.scene:
         return piece.scene.replace("_", " ")
     file = next((item for item in draft.media if item.id == piece.media_id), None)
-    return (file.name if file else "") or piece.source or piece.id
+    known = (file.name or PurePath(file.path).name) if file else ""
+    return known or piece.source or piece.id
 
 
 def seconds(ms: int) -> str:
