@@ -9,12 +9,18 @@ from random import Random
 from beatreel.visuals.looks import Look
 from beatreel.visuals.scene import Scene
 
-from .affinity import affinity
+from .affinity import affinity, answered, profile
+from .likeness import likeness
+from .palettes import HUES, lightness, shows, warmth
 from .temper import Temper
 from .wish import Wish
 
 #: Weight of the wish against the mood where the wish says what to see.
-_WISH, _MOOD = 3.0, 1.0
+_WISH, _MOOD = 5.0, 1.0
+#: Weight of likeness where the lexicon is not sure, and where it understood nothing.
+_UNSURE, _BLIND = 1.5, 4.0
+#: Affinity from which the lexicon is sure of a wish whose words it all knows.
+_SURE = 0.7
 #: Spread of the lot that is drawn for each scene.
 _LOT = 0.35
 #: Affinity from which a scene is what was wished for.
@@ -37,14 +43,28 @@ def rank(
     scenes: Mapping[str, Scene], wish: Wish, temper: Temper, dice: Random
 ) -> tuple[Candidate, ...]:
     """Return all scenes, the most suitable first; equal seeds give equal orders."""
+    asked = {name: affinity(wish, scenes[name]) for name in scenes}
+    alike = _alike(scenes, wish, asked)
+    weight = _UNSURE if wish.concepts else _BLIND
     found = []
     for name in sorted(scenes):
         scene, lot = scenes[name], dice.random()
-        asked = affinity(wish, scene)
         mood = suits(scene, temper)
-        score = _WISH * asked + _MOOD * mood + _LOT * lot
-        found.append(Candidate(scene, score, asked, mood))
+        like = alike.get(name, 0.0)
+        score = _WISH * asked[name] + weight * like + _MOOD * mood + _LOT * lot
+        found.append(Candidate(scene, score, max(asked[name], 0.9 * like), mood))
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
+
+
+def _alike(
+    scenes: Mapping[str, Scene], wish: Wish, asked: Mapping[str, float]
+) -> Mapping[str, float]:
+    """Return likeness of words where the lexicon did not understand all there is to see."""
+    best = max(asked.values(), default=0.0)
+    foreign = not wish.concepts and any(character.isalpha() for character in wish.wanted)
+    if not foreign and (best >= _SURE or not wish.visual):
+        return {}
+    return likeness(wish.wanted, scenes)
 
 
 def suits(scene: Scene, temper: Temper) -> float:
@@ -88,12 +108,44 @@ def _likeness(one: Scene, other: Scene) -> float:
     return min(1.0, words + 0.15 * (one.family == other.family))
 
 
+#: How much a facet of the wish counts for the choice of a look.
+_LOOK_WEIGHTS = {
+    "places": 0.35,
+    "space": 0.3,
+    "abstract": 0.2,
+    "music": 0.2,
+    "styles": 0.8,
+    "subjects": 0.3,
+    "weather": 0.4,
+    "times": 0.6,
+    "moods": 0.7,
+    "motions": 0.0,
+    "colours": 1.0,
+    "pace": 0.0,
+}
+
+
 def rank_looks(
     looks: Mapping[str, Look], wish: Wish, temper: Temper, dice: Random
 ) -> tuple[Look, ...]:
-    """Return all looks, the most suitable first."""
+    """Return all looks, the most suitable first: colour words, then mood words, then the song."""
     scores = {}
     for name in sorted(looks):
         entry, lot = looks[name], dice.random()
-        scores[name] = _WISH * affinity(wish, entry) + 0.6 * lot
+        asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
+        score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
+        scores[name] = score + 0.35 * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
+
+
+def _coloured(wish: Wish, look: Look) -> float:
+    """Return how well the colours that were named are there, and those that were refused not."""
+    wanted = [shows(look, colour) for colour in wish.colours]
+    refused = max((shows(look, name) for name in wish.avoid if name in HUES), default=0.0)
+    return (sum(wanted) / len(wanted) if wanted else 0.0) - 1.5 * refused
+
+
+def _tempered(look: Look, temper: Temper) -> float:
+    light = 1.0 - abs(lightness(look) - (0.25 + 0.35 * temper.brightness)) / 0.35
+    warm = 1.0 - abs(warmth(look) - (2.0 * temper.gladness - 1.0)) / 2.0
+    return 0.4 * max(0.0, light) + 0.6 * warm

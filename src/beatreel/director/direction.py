@@ -18,6 +18,7 @@ from beatreel.draft import (
     Track,
     picture_size,
 )
+from beatreel.draft.parts import made
 from beatreel.music.song import Song
 
 from .cards import cards
@@ -83,13 +84,13 @@ def _name(song: Song, wish: Wish, options: Options) -> str:
 
 
 def _pictures(
-    score: Score, made: Sequence[Shot], catalogue: Catalogue, clock: Clock
+    score: Score, chain: Sequence[Shot], catalogue: Catalogue, clock: Clock
 ) -> tuple[Segment, ...]:
     hits = Hits(score, catalogue, clock)
     segments = []
-    for index, shot in enumerate(made):
-        following = made[index + 1] if index + 1 < len(made) else None
-        before = made[index - 1] if index else None
+    for index, shot in enumerate(chain):
+        following = chain[index + 1] if index + 1 < len(chain) else None
+        before = chain[index - 1] if index else None
         start = clock.cut(score.lines[shot.span.first].time)
         stop = clock.end if following is None else clock.cut(score.lines[shot.span.stop].time)
         line = score.lines[shot.span.first]
@@ -130,7 +131,7 @@ def _assembled(
     pictures: tuple[Segment, ...],
     texts: tuple[Segment, ...],
 ) -> Draft:
-    tracks = [Track(id="t1", type=VIDEO, name="Video", segments=pictures)]
+    tracks = [made(Track, id="t1", type=VIDEO, name="Video", segments=pictures)]
     media = list(options.media)
     if options.audio:
         media.insert(0, _sound(song, options))
@@ -138,10 +139,11 @@ def _assembled(
         sound = Segment(
             id="a1", start=0, duration=clock.end, source="media:song", source_start=start
         )
-        tracks.append(Track(id="t2", type=AUDIO, segments=(sound,)))
+        tracks.append(made(Track, id="t2", type=AUDIO, segments=(sound,)))
     if texts:
-        tracks.append(Track(id="t3", type=TEXT, segments=texts))
-    return Draft(
+        tracks.append(made(Track, id="t3", type=TEXT, segments=texts))
+    return made(
+        Draft,
         media=tuple(media),
         tracks=tuple(tracks),
         duration=clock.end,

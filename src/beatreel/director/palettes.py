@@ -1,0 +1,118 @@
+"""How well the colours of a look answer colour words and a temper, in OKLCH (Ottosson 2020)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import atan2, degrees, hypot
+
+from beatreel.visuals.looks import Look
+
+#: Hue in degrees of each colour word.
+HUES = {
+    "red": 25.0,
+    "orange": 55.0,
+    "gold": 82.0,
+    "yellow": 102.0,
+    "green": 150.0,
+    "teal": 195.0,
+    "blue": 255.0,
+    "purple": 305.0,
+    "pink": 355.0,
+    "brown": 60.0,
+}
+#: Degrees at which two hues have nothing in common.
+_REACH = 45.0
+#: Chroma that is a full colour.
+_FULL = 0.1
+#: Share of the picture of deep, base, mid, accent, light.
+_SHARES = (0.25, 0.32, 0.28, 0.1, 0.05)
+#: How much each is taken for the colour of the look; deep is seen as black.
+_TELLING = (0.12, 0.3, 0.36, 0.18, 0.04)
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A colour as it is perceived."""
+
+    #: 0…1.
+    light: float
+    #: 0…about 0.3.
+    chroma: float
+    #: Degrees.
+    hue: float
+
+
+def tone(code: str) -> Tone:
+    """Return the tone of ``#rrggbb``."""
+    r, g, b = (_linear(int(code[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    medium = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    light = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return Tone(light, hypot(a, b), degrees(atan2(b, a)) % 360)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+@lru_cache(maxsize=256)
+def tones(look: Look) -> tuple[Tone, ...]:
+    """Return the five tones of a look: deep, base, mid, accent, light."""
+    return tuple(tone(code) for code in look.colours)
+
+
+def shows(look: Look, colour: str) -> float:
+    """Return how much of a look is of a colour of the lexicon, 0…1."""
+    five = tones(look)
+    chroma = sum(share * it.chroma for share, it in zip(_TELLING, five, strict=True))
+    light = lightness(look)
+    if colour in HUES:
+        return min(1.0, 1.7 * _of_hue(five, HUES[colour]))
+    if colour in ("monochrome", "grey"):
+        return max(0.0, 1.0 - chroma * look.saturation / 0.05)
+    if colour == "colourful":
+        return min(1.0, _spread(five) / 120.0) * min(1.0, chroma / 0.12)
+    if colour == "pastel":
+        return max(0.0, 1.0 - abs(five[2].light - 0.8) / 0.3) * max(
+            0.0, 1 - abs(chroma - 0.08) / 0.1
+        )
+    if colour in ("warm", "cool"):
+        warm = warmth(look)
+        return max(0.0, warm if colour == "warm" else -warm)
+    if colour == "white":
+        return max(0.0, min(1.0, (light - 0.35) / 0.3))
+    return max(0.0, min(1.0, (0.45 - light) / 0.2)) if colour == "black" else 0.0
+
+
+def _of_hue(five: tuple[Tone, ...], hue: float) -> float:
+    return sum(
+        share * max(0.0, 1.0 - _apart(it.hue, hue) / _REACH) * min(1.0, it.chroma / _FULL)
+        for share, it in zip(_TELLING, five, strict=True)
+    )
+
+
+def _apart(one: float, other: float) -> float:
+    return abs((one - other + 180.0) % 360.0 - 180.0)
+
+
+def _spread(five: tuple[Tone, ...]) -> float:
+    strong = [it.hue for it in five[1:4] if it.chroma > 0.04]
+    return max((_apart(a, b) for a in strong for b in strong), default=0.0)
+
+
+def warmth(look: Look) -> float:
+    """Return -1 (all cool) … 1 (all warm)."""
+    total = 0.0
+    for share, it in zip(_TELLING, tones(look), strict=True):
+        side = 1.0 if _apart(it.hue, 55.0) < 75.0 else -1.0 if _apart(it.hue, 235.0) < 75.0 else 0.0
+        total += share * side * min(1.0, it.chroma / 0.08)
+    return total
+
+
+def lightness(look: Look) -> float:
+    """Return the mean lightness of what the look covers, 0…1."""
+    return sum(share * it.light for share, it in zip(_SHARES, tones(look), strict=True))
