@@ -8,6 +8,9 @@ from .scene import Scene
 from .scenes import (
     nebula,
     neon_city,
+    silk,
+    starwarp,
+    tunnel,
 )
 
 SCENES: dict[str, Scene] = {
@@ -15,6 +18,9 @@ SCENES: dict[str, Scene] = {
     for module in (
         nebula,
         neon_city,
+        tunnel,
+        starwarp,
+        silk,
     )
 }
 

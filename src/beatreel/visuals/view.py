@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
 import halide as hl
 
@@ -27,6 +28,8 @@ from .shading import (
     vec3,
 )
 from .shading.noise import crest, next_octave
+
+Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
 
 
 class Palette:
@@ -133,7 +136,7 @@ class View:
         away = away * (1.0 / self._read(at.ZOOM))
         return vec2(away.x * c + away.y * s, away.y * c - away.x * s)
 
-    def keep(self, value: Num | Vec2 | Vec3) -> Num | Vec2 | Vec3:
+    def keep(self, value: Kept) -> Kept:
         """Compute ``value`` once a pixel, however often it is used after.
 
         Long chains (noise inside noise) must be broken like this or compile time explodes.
@@ -143,11 +146,18 @@ class View:
         if isinstance(value, Num):
             func[x, y] = value.e
             self.rows.append(func)
-            return Num(func[x, y])
+            return cast(Kept, Num(func[x, y]))
         func[x, y] = tuple(part.e for part in value)
         self.rows.append(func)
         parts = (Num(func[x, y][i]) for i in range(3 if isinstance(value, Vec3) else 2))
-        return type(value)(*parts)
+        return cast(Kept, type(value)(*parts))
+
+    def once(self, value: Num) -> Num:
+        """Compute what depends on the frame alone once a frame, not at every pixel."""
+        func = hl.Func(f"once{len(self.roots)}")
+        func[()] = value.e
+        self.roots.append(func)
+        return Num(func[()])
 
     def loop(
         self, steps: int, start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]]
