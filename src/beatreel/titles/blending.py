@@ -1,7 +1,7 @@
 """Put a sprite on the planes of a frame: four kernels, each compiled at its first use.
 
-``rest`` is for a sprite that stands whole and opaque, in whole numbers, and by far the fastest;
-``still`` knows opacity and reveal, ``slide`` shifts by a fraction of a pixel so that slow movement
+``plain`` is for a sprite that stands whole on whole pixels, and by far the fastest; ``still``
+also knows a reveal, ``slide`` shifts by a fraction of a pixel so that slow movement
 does not step, ``zoom`` scales; the two that move sample bilinearly. All touch only the sprite's
 rectangle, in place and in frame coordinates: the buffers carry the place they lie at. A chroma
 sample sits in the middle of its four luma samples.
@@ -21,7 +21,7 @@ from beatreel.titles.sprite import Plane, Planes, Sprite
 _LOCK = threading.Lock()
 _HALF = hl.f32(0.5)
 _MODES = {
-    "rest": (),
+    "plain": (),
     "still": (),
     "slide": ("right", "down"),
     "zoom": ("step", "origin_x", "origin_y"),
@@ -80,23 +80,33 @@ def _zoom(image: hl.ImageParam, x: hl.Var, y: hl.Var, own: list[hl.Param]) -> _D
 _SAMPLERS = {"still": _still, "slide": _slide, "zoom": _zoom}
 
 
-def _resting(tone: hl.Expr, alpha: hl.Expr, below: hl.Expr) -> hl.Expr:
-    """tone + below · (255 - alpha) / 255, the division exact in sixteen bits."""
-    product = hl.u16(below) * (hl.u16(255) - hl.u16(alpha)) + hl.u16(128)
-    return hl.u8_sat(hl.u16(tone) + ((product + (product >> hl.u16(8))) >> hl.u16(8)))
+def _share(value: hl.Expr, of: hl.Expr) -> hl.Expr:
+    """value · of in fractions of 65535, sixteen bits."""
+    return hl.mul_shift_right(value, of, 16)
+
+
+def _compile_plain() -> hl.Callable:
+    """One plane under one opacity, in sixteen-bit fractions: thrice as fast as in floats."""
+    x, y = hl.Var("x"), hl.Var("y")
+    images = [hl.ImageParam(hl.UInt(8), 2, name) for name in ("tone", "alpha")]
+    opacity = hl.Param(hl.UInt(16), "opacity")
+    plane = hl.Func("plane")
+    plane[x, y] = hl.undef(hl.UInt(8))
+    tone, alpha = (_share(hl.u16(image[x, y]) * hl.u16(257), opacity) for image in images)
+    kept = _share(hl.u16(plane[x, y]) * hl.u16(257), hl.u16(65535) - alpha)
+    total = hl.saturating_add(hl.saturating_add(tone, kept), hl.u16(130))
+    plane[x, y] = hl.u8(_share(total, hl.u16(255)))
+    plane.update(0).vectorize(x, 64, hl.TailStrategy.GuardWithIf)
+    return hl.Pipeline(plane).compile_to_callable([*images, opacity], hl.get_host_target())
 
 
 @cache
 def _compiled(mode: str) -> hl.Callable:
     """One plane: premultiplied source-over, rounded once."""
+    if mode == "plain":
+        return _compile_plain()
     x, y = hl.Var("x"), hl.Var("y")
     images = [hl.ImageParam(hl.UInt(8), 2, name) for name in ("tone", "alpha")]
-    if mode == "rest":
-        plane = hl.Func("plane")
-        plane[x, y] = hl.undef(hl.UInt(8))
-        plane[x, y] = _resting(images[0][x, y], images[1][x, y], plane[x, y])
-        plane.update(0).vectorize(x, 64, hl.TailStrategy.GuardWithIf)
-        return hl.Pipeline(plane).compile_to_callable(images, hl.get_host_target())
     common = [hl.Param(hl.Float(32), name) for name in ("size", "opacity", "edge", "slope")]
     own = [hl.Param(hl.Float(32), name) for name in _MODES[mode]]
     size, opacity, edge, slope = common
@@ -115,7 +125,7 @@ def _compiled(mode: str) -> hl.Callable:
 
 
 def kernel(mode: str) -> hl.Callable:
-    """The kernel ``still``, ``slide`` or ``zoom``, compiled by the first thread that asks."""
+    """The kernel of that name, compiled by the first thread that asks."""
     with _LOCK:
         return _compiled(mode)
 
@@ -138,9 +148,9 @@ def _blend_plane(
     at: tuple[float, float],
     scale: float,
     clip: Box,
-    mask: tuple[float, float, float, float] | None,
+    mask: tuple[float, float, float, float],
 ) -> None:
-    """Blend (tone, alpha) over one plane, in the plane's own samples; no mask is fully shown."""
+    """Blend (tone, alpha) over one plane, all in the plane's own samples."""
     rows, columns = pair[0].shape
     x, y = at
     still = scale == 1.0 and x == floor(x) and y == floor(y)
@@ -153,10 +163,10 @@ def _blend_plane(
     if right <= left or bottom <= top:
         return
     target = _placed(plane[top:bottom, left:right], left, top)
-    if still and mask is None:
-        kernel("rest")(*(_placed(image, floor(x), floor(y)) for image in pair), target)
+    if still and mask[2:] == (WHOLE.edge, WHOLE.slope):
+        images = [_placed(image, floor(x), floor(y)) for image in pair]
+        kernel("plain")(*images, round(65535 * min(mask[1], 1.0)), target)
         return
-    mask = mask or (1.0, 1.0, WHOLE.edge, WHOLE.slope)
     if scale != 1.0:
         images = [hl.Buffer(image) for image in pair]
         kernel("zoom")(*images, *mask, 1 / scale, x, y, target)
@@ -199,7 +209,6 @@ def blend(
     box = clip or (0.0, 0.0, float(planes[0].shape[1]), float(planes[0].shape[0]))
     tones = ((sprite.y, sprite.alpha), (sprite.u, sprite.half), (sprite.v, sprite.half))
     for plane, pair, size in zip(planes, tones, (1, 2, 2), strict=True):
-        whole = opacity >= 1 and reveal is WHOLE
-        mask = None if whole else (float(size), opacity, reveal.edge, reveal.slope)
+        mask = (float(size), opacity, reveal.edge, reveal.slope)
         near = (box[0] / size, box[1] / size, box[2] / size, box[3] / size)
         _blend_plane(plane, pair, (x / size, y / size), scale, near, mask)

@@ -91,7 +91,7 @@ def _tint(
 ) -> Tint:
     """The coverage that leaves ``clear`` of what lies below, cut to where it shows."""
     alpha = np.rint((1 - clear) * 255).astype(np.uint8)
-    rows, columns = (np.flatnonzero(alpha.any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((alpha > 1).any(axis=axis)) for axis in (1, 0))
     x, y = int(box[0]), int(box[1]) + 2 * round(drop / 2)
     if not len(rows):
         return Tint(alpha[:2, :2], colour, x, y)
