@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from beatreel import draft as reels
-from beatreel.draft import values
+from beatreel.draft import interchange, values
 from beatreel.draft.codec import MAX_BYTES
 from beatreel.errors import InvalidInput
 
@@ -97,3 +97,9 @@ def test_the_one_line_form_is_quoted_right() -> None:
     assert "Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%)" in (
         chapter("In Python")
     )
+
+
+def test_every_format_is_in_the_table() -> None:
+    text = REFERENCE.with_name("interchange.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(\.\w+)` \|", text, re.MULTILINE)) == interchange.FORMATS
+    assert f"over {MAX_BYTES // 2**20} MB" in text

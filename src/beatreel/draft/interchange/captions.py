@@ -55,7 +55,7 @@ def parse_srt(captions: str) -> list[tuple[int, int, str]]:
     found = []
     for block in re.split(r"\n\s*\n", captions.replace("\r\n", "\n").replace("\r", "\n")):
         match = _CUE.search(block)
-        words = _STYLE.sub("", block[match.end() :]).strip() if match else ""
+        words = _STYLE.sub("", _after(block, match)).strip() if match else ""
         if match and words:
             times = [int(part) for part in match.groups()]
             start, end = _ms(*times[:4]), _ms(*times[4:])
@@ -66,6 +66,11 @@ def parse_srt(captions: str) -> list[tuple[int, int, str]]:
     if len(found) > MAX_SEGMENTS:
         raise InvalidInput(f"There are over {MAX_SEGMENTS} captions: split the file.")
     return found
+
+
+def _after(block: str, times: re.Match[str]) -> str:
+    """Return the lines below the times; a place on the screen may follow them on theirs."""
+    return block[times.end() :].partition("\n")[2]
 
 
 def _ms(hours: int, minutes: int, seconds: int, ms: int) -> int:

@@ -5,6 +5,7 @@ Compound, multicam and synchronised clips count by their place but show nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,8 @@ from .. import times
 from ..codec import load
 from ..document import AUDIO, TEXT, VERSION, VIDEO, Draft
 
+#: As ``3.5s`` or ``1001/30000s``, of sane length.
+_TIME = re.compile(r"-?\d{1,18}(\.\d{1,18}|/\d{1,18})?s?")
 _WRONG = "That is not FCPXML that beatreel understands ({}): export it again."
 
 
@@ -206,6 +209,8 @@ def _speed(element: ET.Element) -> dict[str, float]:
 
 def _seconds(element: ET.Element | None, key: str, default: str = "0s") -> Fraction:
     text = element.get(key, default) if element is not None else default
+    if not _TIME.fullmatch(text):
+        raise ValueError(f"{key} is no time")
     return Fraction(text.removesuffix("s"))
 
 

@@ -8,6 +8,7 @@ so a cut that was moved in an editing program comes back moved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -20,12 +21,21 @@ from .sequence import Clip, Cutlist, Lane, Source
 
 #: The name of our metadata.
 _OURS = "beatreel"
-#: Media of the draft by id.
-Files = dict[str, dict[str, Any]]
-
 _COLORS = {"section": "GREEN", "bar": "RED", "beat": "WHITE"}
 _SOUNDS = (".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".aif", ".aiff")
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What all parts of one timeline have in common."""
+
+    otio: Any
+    fps: float
+    #: ms into the song where the timeline starts.
+    window: int
+    #: Media of the draft by id; grows as files are met.
+    files: dict[str, dict[str, Any]]
 
 
 def library() -> Any:
@@ -69,11 +79,9 @@ def from_timeline(timeline: Any) -> Draft:
         raise InvalidInput("There are no clips in that timeline: choose another file.")
     ours = _plain(timeline.metadata.get(_OURS, {}))
     fps = _fps(ours, clips)
-    files: Files = {item["id"]: item for item in ours.get("md", [])}
-    tracks = [
-        _track_of(otio, track, number, fps, files)
-        for number, track in enumerate(timeline.tracks, 1)
-    ]
+    files = {item["id"]: item for item in ours.get("md", [])}
+    reading = _Reading(otio, fps, ours.get("m", {}).get("start", 0), files)
+    tracks = [_track_of(reading, track, number) for number, track in enumerate(timeline.tracks, 1)]
     _tell_apart(tracks)
     _tell_apart([piece for track in tracks for piece in track["sg"]])
     end = max(item["s"] + item["d"] for track in tracks for item in track["sg"])
@@ -158,12 +166,13 @@ def _fps(ours: Mapping[str, Any], clips: list[Any]) -> float:
     return int(exact) if exact.denominator == 1 else round(float(exact), 3)
 
 
-def _track_of(otio: Any, track: Any, number: int, fps: float, files: Files) -> dict[str, Any]:
+def _track_of(reading: _Reading, track: Any, number: int) -> dict[str, Any]:
     clips = list(track.find_clips(shallow_search=True))
-    words = clips and all(_is_text(otio, clip) for clip in clips)
-    kind = AUDIO if track.kind == otio.schema.TrackKind.Audio else TEXT if words else VIDEO
+    words = clips and all(_is_text(reading, clip) for clip in clips)
+    sound = track.kind == reading.otio.schema.TrackKind.Audio
+    kind = AUDIO if sound else TEXT if words else VIDEO
     pieces = [
-        _segment(otio, track, clip, f"s{number}-{place}", kind, fps, files)
+        _segment(reading, track, clip, f"s{number}-{place}", kind)
         for place, clip in enumerate(clips)
     ]
     own = _plain(track.metadata.get(_OURS, {}))
@@ -171,16 +180,8 @@ def _track_of(otio: Any, track: Any, number: int, fps: float, files: Files) -> d
     return {**named, "tt": kind, "sg": [piece for piece in pieces if piece["d"] > 0]}
 
 
-def _segment(
-    otio: Any,
-    track: Any,
-    clip: Any,
-    name: str,
-    kind: int,
-    fps: float,
-    files: Files,
-) -> dict[str, Any]:
-    own = _plain(clip.metadata.get(_OURS, {}))
+def _segment(reading: _Reading, track: Any, clip: Any, name: str, kind: int) -> dict[str, Any]:
+    own, fps = _plain(clip.metadata.get(_OURS, {})), reading.fps
     place = track.trimmed_range_of_child(clip)
     start = _kept(own.get("s"), _ms(place.start_time, fps), fps)
     end = _kept(own.get("s", 0) + own.get("d", 0), _ms(place.end_time_exclusive(), fps), fps)
@@ -188,33 +189,40 @@ def _segment(
     if kind == TEXT:
         return {"x": {"text": _words(clip)}, **piece}
     for effect in clip.effects:
-        if isinstance(effect, otio.schema.LinearTimeWarp):
+        if isinstance(effect, reading.otio.schema.LinearTimeWarp):
             piece["sp"] = effect.time_scalar
-    before = _before(otio, track, clip)
+    before = _before(reading, track, clip)
     if before is not None and "tr" not in piece:
         length = _ms(before.in_offset + before.out_offset, fps)
         piece["tr"] = {"type": "crossfade", "d": max(1, length)}
-    source = _source(otio, clip, kind, files)
-    if source is None:
-        return {**piece, "src": own.get("src") or f"scene:{clip.name}"}
-    inside = _ms(clip.trimmed_range().start_time, fps)
-    kept = own.get("in", 0) if own.get("src") == source else None
-    return {**piece, "src": source, "in": _kept(kept, inside, fps)}
+    return piece | _shown(reading, clip, own, kind)
 
 
-def _source(otio: Any, clip: Any, kind: int, files: Files) -> str | None:
-    """Return the source of a clip and note its file; None for a shot that is drawn."""
-    reference = clip.media_reference
+def _shown(reading: _Reading, clip: Any, own: dict[str, Any], kind: int) -> dict[str, Any]:
+    """Return source and in-point of a clip."""
+    name = _source(reading, clip, kind)
+    if name is None:
+        return {"src": own.get("src") or f"scene:{clip.name}"}
+    window = reading.window if reading.files[name]["kind"] == "audio" else 0
+    inside = max(0, _ms(clip.trimmed_range().start_time, reading.fps) - window)
+    kept = own.get("in", 0) if own.get("src") == f"media:{name}" else None
+    return {"src": f"media:{name}", "in": _kept(kept, inside, reading.fps)}
+
+
+def _source(reading: _Reading, clip: Any, kind: int) -> str | None:
+    """Return the id of a clip's media and note its file; None for a shot that is drawn."""
+    reference, files = clip.media_reference, reading.files
     own = _plain(reference.metadata.get(_OURS, {}))
-    if not isinstance(reference, otio.schema.ExternalReference) or not reference.target_url:
-        return f"media:{own['id']}" if own.get("id") in files else None
+    external = isinstance(reference, reading.otio.schema.ExternalReference)
+    if not external or not reference.target_url:
+        return own["id"] if own.get("id") in files else None
     if own.get("drawn"):
         return None
     path = unquote(urlparse(reference.target_url).path)
     known = (name for name, file in files.items() if name == own.get("id") or file["path"] == path)
     name = next(known, f"m{len(files) + 1}")
     files.setdefault(name, own or _file(reference, name, path, kind))
-    return f"media:{name}"
+    return name
 
 
 def _file(reference: Any, name: str, path: str, kind: int) -> dict[str, Any]:
@@ -231,14 +239,14 @@ def _kind(path: str, kind: int) -> str:
     return "image" if suffix in _IMAGES else "video"
 
 
-def _before(otio: Any, track: Any, clip: Any) -> Any:
+def _before(reading: _Reading, track: Any, clip: Any) -> Any:
     """Return the transition that leads into ``clip``, if one does."""
     neighbour = track.neighbors_of(clip)[0]
-    return neighbour if isinstance(neighbour, otio.schema.Transition) else None
+    return neighbour if isinstance(neighbour, reading.otio.schema.Transition) else None
 
 
-def _is_text(otio: Any, clip: Any) -> bool:
-    return isinstance(clip.media_reference, otio.schema.GeneratorReference)
+def _is_text(reading: _Reading, clip: Any) -> bool:
+    return isinstance(clip.media_reference, reading.otio.schema.GeneratorReference)
 
 
 def _words(clip: Any) -> str:
