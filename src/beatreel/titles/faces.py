@@ -7,12 +7,13 @@ shipped faces, then system faces that were found for the very characters of the 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import skia
+
+from beatreel.titles.styles import Face
 
 #: Files in the folder ``fonts``: family → (file, weight, italic).
 SHIPPED: dict[str, tuple[tuple[str, int, bool], ...]] = {
@@ -39,30 +40,10 @@ _CJK_INDEX = {"ja": 0, "ko": 1, "zh": 2, "zh-Hant": 3}
 _LOCK = threading.RLock()
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """What a style asks for."""
-
-    family: str
-    #: CSS weight, 100…900.
-    weight: int = 400
-    italic: bool = False
-
-    @property
-    def style(self) -> skia.FontStyle:
-        """The same for Skia."""
-        slant = skia.FontStyle.kItalic_Slant if self.italic else skia.FontStyle.kUpright_Slant
-        return skia.FontStyle(self.weight, skia.FontStyle.kNormal_Width, slant)
-
-    @property
-    def heavy(self) -> bool:
-        """Whether other scripts should be set in a bold face as well."""
-        return self.weight >= 600 or self.family == "Anton"
-
-    @property
-    def serif(self) -> bool:
-        """Whether other scripts should be set in a serif face as well."""
-        return "Serif" in self.family
+def font_style(face: Face) -> skia.FontStyle:
+    """A face's weight and slant for Skia."""
+    slant = skia.FontStyle.kItalic_Slant if face.italic else skia.FontStyle.kUpright_Slant
+    return skia.FontStyle(face.weight, skia.FontStyle.kNormal_Width, slant)
 
 
 class Library:
@@ -88,7 +69,7 @@ class Library:
 
     def typeface(self, face: Face) -> skia.Typeface:
         """The shipped typeface nearest to ``face``."""
-        return self.provider.matchFamilyStyle(face.family, face.style)
+        return self.provider.matchFamilyStyle(face.family, font_style(face))
 
     def covers(self, family: str, character: str) -> bool:
         """Whether a registered family has a glyph for ``character``."""

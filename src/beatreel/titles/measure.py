@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import skia
 
-from beatreel.titles.faces import Face, families, is_cjk, library
+from beatreel.titles.faces import Face, families, font_style, is_cjk, library
 from beatreel.titles.wording import is_leftward
 
 #: Size at which widths are measured, pixels; they scale.
@@ -28,7 +28,7 @@ def paragraph(
     style.setFontFamilies(list(families(text, face)))
     # Chinese and Japanese have no italics: a slanted copy only looks broken.
     upright = face.italic and any(is_cjk(c) for c in text)
-    style.setFontStyle((replace(face, italic=False) if upright else face).style)
+    style.setFontStyle(font_style(replace(face, italic=False) if upright else face))
     style.setFontSize(size)
     style.setLetterSpacing(tracking)
     block = _tl.ParagraphStyle()

@@ -8,10 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from beatreel.titles.faces import Face
-
 #: Colour roles of a look: deep, base, mid, accent, light.
 ROLES = ("deep", "base", "mid", "accent", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a style asks for."""
+
+    family: str
+    #: CSS weight, 100…900.
+    weight: int = 400
+    italic: bool = False
+
+    @property
+    def heavy(self) -> bool:
+        """Whether other scripts should be set in a bold face as well."""
+        return self.weight >= 600 or self.family == "Anton"
+
+    @property
+    def serif(self) -> bool:
+        """Whether other scripts should be set in a serif face as well."""
+        return "Serif" in self.family
 
 
 @dataclass(frozen=True, slots=True)
