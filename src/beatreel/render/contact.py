@@ -9,7 +9,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from beatreel.titles.faces import Face, families, library
+from beatreel.titles.faces import Face, families, font_style, library
 
 Rgb = NDArray[np.uint8]
 
@@ -97,7 +97,7 @@ def _write(
     layout = skia.textlayout
     style = layout.TextStyle()
     style.setFontFamilies(list(families(text, face)))
-    style.setFontStyle(face.style)
+    style.setFontStyle(font_style(face))
     style.setFontSize(size)
     style.setColor(ink)
     paragraph = layout.ParagraphStyle()
