@@ -10,6 +10,7 @@ from .scenes import (
     neon_city,
     silk,
     starwarp,
+    synthwave,
     tunnel,
 )
 
@@ -21,6 +22,7 @@ SCENES: dict[str, Scene] = {
         tunnel,
         starwarp,
         silk,
+        synthwave,
     )
 }
 
