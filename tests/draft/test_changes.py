@@ -78,9 +78,9 @@ SAID: list[tuple[Any, str, str]] = [
     ),
     (
         lambda d: reels.set_source(d, "s1", "media:clip", start=1500),
-        "Changed the shot at 0:02 to media:clip and moved the in-point of the shot at 0:02 to"
+        "Changed the shot at 0:02 to clip.mp4 and moved the in-point of the shot at 0:02 to"
         " 0:01.5.",
-        "把 0:02 的镜头换成了media:clip，并把 0:02 的镜头的入点移到 0:01.5。",
+        "把 0:02 的镜头换成了clip.mp4，并把 0:02 的镜头的入点移到 0:01.5。",
     ),
     (
         lambda d: reels.set_meta(d, "title", bar=2, beat=1),
@@ -93,6 +93,16 @@ SAID: list[tuple[Any, str, str]] = [
         ' to 12.5% of the frame height and set the animation of the text "Urban Dreams" to rise.',
         "把文字“Urban Dreams”的字体设为Inter，把文字“Urban Dreams”的字号设为画面高度的 12.5%，"
         "并把文字“Urban Dreams”的动画设为rise。",
+    ),
+    (
+        lambda d: reels.remove_media(d, "clip"),
+        'Removed the file "clip".',
+        "移除了文件“clip”。",
+    ),
+    (
+        lambda d: reels.set_params(d, "s1", {"rain": True}),
+        "Set rain of the shot at 0:02 to on.",
+        "把 0:02 的镜头的 rain 设为开。",
     ),
     (lambda d: reels.lock(d, "s0"), "Locked the shot at 0:00.", "锁定了 0:00 的镜头。"),
     (

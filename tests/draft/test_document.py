@@ -129,6 +129,14 @@ HOSTILE: dict[str, Any] = {
     "surrogate": {"t": [], "m": {"title": "\ud800"}},
     "surrogate key": {"t": [], "\ud800": 1},
     "number key": {"t": [], 5: 1},
+    "json list": b"[1]",
+    "number key inside": {"t": [], "q": {5: 1}},
+    "long text inside": {"t": [], "q": ["a" * 30_000]},
+    "surrogate inside": {"t": [], "q": ["\ud800"]},
+    "control characters in a wish": {"t": [], "m": {"wish": "a\x00b"}},
+    "many segments together": {
+        "t": [{"tt": 7, "sg": [{"d": 1}] * (values.MAX_SEGMENTS // 2 + 1)}] * 2
+    },
     "not json": {"t": [], "q": object()},
     "overlap": {"t": [{"tt": 0, "sg": [{"s": 0, "d": 9}, {"s": 5, "d": 9}]}]},
     "disorder": {"t": [{"tt": 7, "sg": [{"s": 5, "d": 9}, {"s": 0, "d": 9}]}]},

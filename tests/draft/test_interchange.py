@@ -106,6 +106,23 @@ def test_speed_comes_back(suffix: str, tmp_path: Path) -> None:
     assert video_of(read(path))[1].speed == 2.0
 
 
+def test_fcp7_is_told_the_speed(tmp_path: Path) -> None:
+    write(reels.set_speed(mixed(), "s1", 2.0), tmp_path / "reel.xml")
+    speeds = [
+        it.findtext("value")
+        for it in ET.parse(tmp_path / "reel.xml").iter("parameter")
+        if it.findtext("parameterid") == "speed"
+    ]
+    assert speeds == ["200"]
+
+
+def test_gaps_stay_gaps(tmp_path: Path) -> None:
+    draft = reels.remove_segment(reel(), "s2", fill="gap")
+    for suffix in (*WHOLE, *CUT):
+        write(draft, tmp_path / f"reel{suffix}")
+        assert frames_of(read(tmp_path / f"reel{suffix}")) == frames_of(draft)
+
+
 def test_fcp7_keeps_transitions(tmp_path: Path) -> None:
     write(mixed(), tmp_path / "reel.xml")
     blend = video_of(read(tmp_path / "reel.xml"))[3].transition
@@ -261,6 +278,11 @@ def test_captions_after_the_end_are_left_out() -> None:
 def test_text_without_captions_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="no caption"):
         interchange.parse_srt(text)
+
+
+def test_more_captions_than_a_draft_holds_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="split the file"):
+        interchange.parse_srt("0:00:01,000 --> 0:00:02,000\na\n\n" * 20_001)
 
 
 def test_srt_is_written_as_a_file(tmp_path: Path) -> None:
