@@ -6,6 +6,7 @@ from beatreel.errors import NotFound
 
 from .scene import Scene
 from .scenes import (
+    aurora,
     nebula,
     neon_city,
     silk,
@@ -23,6 +24,7 @@ SCENES: dict[str, Scene] = {
         starwarp,
         silk,
         synthwave,
+        aurora,
     )
 }
 
