@@ -5,7 +5,11 @@
     │   ├── UnsupportedFile    4001   not a format that can be opened
     │   ├── FileTooLarge       4002   over a limit of size or length
     │   └── AlreadyExists       409   something would be overwritten or doubled
+    ├── Unauthorized           1001   a token that is missing, unknown or expired
+    ├── NoCredits              2001   the account cannot pay for the work
     ├── NotFound                404   a file, a scene, a media id that is not there
+    │   └── SessionNotFound    1002   no such session, or somebody else's
+    ├── TooManyRequests         429   a limit of calls; ``retry_after`` says how long to wait
     ├── Unavailable             503   an optional part is not installed, a disk is full
     ├── Cancelled               499   stopped on request
     └── RenderFailed            500   a frame or a file could not be written
@@ -54,11 +58,45 @@ class AlreadyExists(InvalidInput):
     http = 409
 
 
+class Unauthorized(BeatreelError):
+    """Nobody is known by this token or password: sign in again."""
+
+    code = 1001
+    http = 401
+
+
+class NoCredits(BeatreelError):
+    """The account cannot pay for the work: top it up."""
+
+    code = 2001
+    #: As the wire contract has it: clients read the code in the body.
+    http = 200
+
+
 class NotFound(BeatreelError):
     """What was named does not exist: check the name."""
 
     code = 404
     http = 404
+
+
+class SessionNotFound(NotFound):
+    """The session does not exist or is somebody else's: start a new one."""
+
+    code = 1002
+    http = 404
+
+
+class TooManyRequests(BeatreelError):
+    """A limit of calls was reached: wait as long as the message says."""
+
+    code = 429
+    http = 429
+
+    def __init__(self, message: str, retry_after: int = 30) -> None:
+        super().__init__(message)
+        #: Seconds.
+        self.retry_after = retry_after
 
 
 class Unavailable(BeatreelError):
