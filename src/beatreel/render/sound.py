@@ -28,6 +28,9 @@ RATE = 48_000
 BITRATE = 384_000
 #: Samples of an AAC packet, and of the encoder's priming.
 PACKET = 1024
+#: At this rate nothing has to be faked: intensity stereo and noise substitution cost 8 dB of
+#: signal to noise, and the quick coder is as good as the slow one at a third of its time.
+_CODER = {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"}
 #: Samples that are mixed at a time.
 _BLOCK = 1 << 15
 
@@ -183,7 +186,7 @@ def _kept(encoded: list[Packet], count: int) -> Iterator[Packet]:
 
 def add_stream(container: OutputContainer) -> AudioStream:
     """Add the AAC stream to a file."""
-    stream = container.add_stream("aac", rate=RATE, layout="stereo")
+    stream = container.add_stream("aac", rate=RATE, layout="stereo", options=_CODER)
     stream.bit_rate = BITRATE
     stream.time_base = Fraction(1, RATE)
     return stream
