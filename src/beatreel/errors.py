@@ -6,14 +6,10 @@
     │   ├── FileTooLarge       4002   over a limit of size or length
     │   └── AlreadyExists       409   something would be overwritten or doubled
     ├── Unauthorized           1001   a token that is missing, unknown or expired
+    ├── Forbidden               403   a token without the scope, another user's things
+    ├── PlanBlocks              402   the plan of the user does not include this
     ├── NoCredits              2001   the account cannot pay for the work
     ├── NotFound                404   a file, a scene, a media id that is not there
-    │   └── SessionNotFound    1002   a session that is not there, or not this user's
-    ├── BadToken               1001   no token, or one that is unknown, expired or revoked
-    ├── Forbidden               403   a token without the scope, another user's things
-    ├── NoCredits              2001   the work costs more than is left
-    ├── PlanBlocks              402   the user's plan does not include this
-    ├── RateLimited             429   too much in too little time
     │   └── SessionNotFound    1002   no such session, or somebody else's
     ├── TooManyRequests         429   a limit of calls; ``retry_after`` says how long to wait
     ├── Unavailable             503   an optional part is not installed, a disk is full
@@ -105,20 +101,6 @@ class TooManyRequests(BeatreelError):
         self.retry_after = retry_after
 
 
-class SessionNotFound(NotFound):
-    """There is no such session for this user: start a new one."""
-
-    code = 1002
-    http = 404
-
-
-class BadToken(BeatreelError):
-    """The token is missing, unknown, expired or revoked: ask for a new one."""
-
-    code = 1001
-    http = 401
-
-
 class Forbidden(BeatreelError):
     """The token does not reach this: use the right user or a key with the scope."""
 
@@ -126,31 +108,11 @@ class Forbidden(BeatreelError):
     http = 403
 
 
-class NoCredits(BeatreelError):
-    """The work costs more credits than are left: register or top up."""
-
-    code = 2001
-    # The wire contract answers 200: clients that stop at other statuses still read the code.
-    http = 200
-
-
 class PlanBlocks(BeatreelError):
     """The plan of the user does not include this: register or upgrade."""
 
     code = 402
     http = 402
-
-
-class RateLimited(BeatreelError):
-    """Too much was asked in too little time: wait as long as ``retry_after`` says."""
-
-    code = 429
-    http = 429
-
-    def __init__(self, message: str, *, retry_after: float = 30.0) -> None:
-        super().__init__(message)
-        #: Seconds.
-        self.retry_after = retry_after
 
 
 class Unavailable(BeatreelError):
