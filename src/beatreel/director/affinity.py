@@ -78,6 +78,18 @@ def affinity(wish: Wish, scene: Scene) -> float:
     return max(-1.0, answered(wish, own, WEIGHTS, scene.words) - _unwanted(wish, scene, own))
 
 
+def answers(wish: Wish, scene: Scene) -> dict[str, tuple[float, float]]:
+    """Return by concept of the wish its weight and the share to which a scene shows it."""
+    known, own = lexicon(), profile(scene)
+    return {
+        name: (
+            WEIGHTS[known.concepts[name].facet],
+            max((known.nearness(name, shown) * own[shown] for shown in own), default=0.0),
+        )
+        for name in wish.concepts
+    }
+
+
 def answered(
     wish: Wish, own: Profile, weights: Mapping[str, float], words: Iterable[str] = ()
 ) -> float:

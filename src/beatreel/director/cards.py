@@ -2,60 +2,130 @@
 
 from __future__ import annotations
 
-from beatreel.draft import Segment, SegmentMeta, Text
+import re
+from random import Random
 
-from .options import Options
-from .score import Line, Score
+from beatreel.draft import Segment, SegmentMeta, Text
+from beatreel.titles import STYLES
+
+from .affinity import answered, profile
+from .score import Line, Part, Score
+from .temper import Temper
 from .timing import Clock
-from .treatment import Treatment
-from .wish import Wish
+from .treatment import HIGH, Brief, Treatment
 
 #: Seconds that a title stands, least and most.
 _LEAST, _MOST = 2.5, 7.0
+#: Longest title, characters.
+_LONGEST = 300
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: How much a facet of the wish counts for the choice of type.
+_WEIGHTS = {
+    "places": 0.5,
+    "space": 0.5,
+    "abstract": 0.4,
+    "music": 0.4,
+    "styles": 1.0,
+    "times": 0.3,
+    "weather": 0.2,
+    "subjects": 0.6,
+    "moods": 0.8,
+    "colours": 0.0,
+    "motions": 0.1,
+    "pace": 0.0,
+}
 
 
-def cards(
-    score: Score, wish: Wish, options: Options, treatment: Treatment, clock: Clock
-) -> tuple[Segment, ...]:
+def cards(brief: Brief, treatment: Treatment, clock: Clock) -> tuple[Segment, ...]:
     """Return the segments of the text track, in order; empty where there is nothing to say."""
-    if not options.texts:
+    options, wish = brief.options, brief.wish
+    if not options.texts or not (wish.wants_text or options.title):
         return ()
-    title = options.title or (wish.texts[0] if wish.texts else "")
-    if not title.strip():
+    texts = [_clean(text) for text in (options.title, *wish.texts)]
+    texts = list(dict.fromkeys(text for text in texts if text))
+    if not texts:
         return ()
-    first, stop = _title_lines(score)
-    lines = [title, *_bylines(score, options)]
-    start, end = clock.cut(first.time), clock.cut(stop.time)
+    style = _style(brief)
+    lines = [texts[0], *_bylines(brief)]
+    opening, closing = _inside(brief.score, brief.score.parts[0])
     room = treatment.ideas[0].scene.room
-    return (
-        Segment(
-            id="title",
-            name="Title",
-            start=start,
-            duration=max(1, end - start),
-            text=Text(text="\n".join(lines)[:5000], pos=room),
-            meta=SegmentMeta(bar=first.bar, beat=first.beat, why="opens the video"),
-        ),
+    made = [_card("title", "Title", "\n".join(lines), (opening, closing), style, room, clock)]
+    parts = [part for part in brief.score.parts[1:] if part.label in HIGH]
+    parts += [part for part in brief.score.parts[1:] if part not in parts]
+    for number, (text, part) in enumerate(zip(texts[1:], parts, strict=False), 1):
+        place = _inside(brief.score, part)
+        room = treatment.ideas[part.number].scene.room
+        made.append(_card(f"card{number}", "Card", text, place, style, room, clock))
+    return tuple(sorted(made, key=lambda card: card.start))
+
+
+def _card(
+    name: str,
+    title: str,
+    text: str,
+    place: tuple[Line, Line],
+    style: str,
+    room: str,
+    clock: Clock,
+) -> Segment:
+    first, stop = place
+    start, end = clock.cut(first.time), clock.cut(stop.time)
+    return Segment(
+        id=name,
+        name=title,
+        start=start,
+        duration=max(1, end - start),
+        text=Text(text=text, font=style, pos=room),
+        meta=SegmentMeta(bar=first.bar, beat=first.beat, why=f"{style}, {room}"),
     )
 
 
-def _bylines(score: Score, options: Options) -> list[str]:
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text).strip()[:_LONGEST]
+
+
+def _bylines(brief: Brief) -> list[str]:
     """Return the line under the title."""
-    song = score.song
-    facts = [f"{song.tempo:.0f} BPM"] if options.show_tempo else []
-    facts += [song.key] if options.show_key and song.key else []
-    parts = ([options.artist] if options.artist.strip() else []) + facts
-    return [" · ".join(parts)] if parts else []
+    song, options = brief.score.song, brief.options
+    facts = [_clean(options.artist)]
+    facts += [f"{song.tempo:.0f} BPM"] if options.show_tempo else []
+    facts += [song.key] if options.show_key else []
+    line = " · ".join(fact for fact in facts if fact)
+    return [line] if line else []
 
 
-def _title_lines(score: Score) -> tuple[Line, Line]:
-    """Return the downbeats on which the title comes and goes, inside the first part."""
-    part = score.parts[0]
-    inside = [line for line in score.lines[: part.stop + 1] if line.downbeat]
-    inside = inside if len(inside) >= 2 else [score.lines[0], score.lines[part.stop]]
-    late = [line for line in inside[1:-1] if line.time >= 0.4]
-    room = inside[-1].time - inside[0].time
-    opening = late[0] if late and room - late[0].time >= _LEAST else inside[0]
+def _style(brief: Brief) -> str:
+    """Return the style of type whose words suit the wish and the song."""
+    dice = Random(f"{brief.options.seed}|{brief.score.song.duration:.2f}|type")
+    felt = set(_felt(brief.temper))
+    scores = {}
+    for name in sorted(name for name, style in STYLES.items() if not style.lyric):
+        style = STYLES[name]
+        asked = answered(brief.wish, profile(style), _WEIGHTS, style.words)
+        scores[name] = 3.0 * asked + 0.5 * len(felt & set(style.words)) + 0.5 * dice.random()
+    return max(scores, key=lambda name: scores[name])
+
+
+def _felt(temper: Temper) -> tuple[str, ...]:
+    """Return words of styles that suit a temper."""
+    if temper.energy > 0.7:
+        return ("loud", "bass", "dark") if temper.tension > 0.6 else ("house", "club", "dance")
+    if temper.energy > 0.4:
+        return ("pop", "fresh", "summer") if temper.gladness > 0.5 else ("lo-fi", "hip-hop")
+    return ("soul", "acoustic", "romantic") if temper.gladness > 0.5 else ("ambient", "piano")
+
+
+def _inside(score: Score, part: Part) -> tuple[Line, Line]:
+    """Return the downbeats on which a card comes and goes, inside a part."""
+    lines = score.lines[part.first : part.stop + 1]
+    inside = [line for line in lines if line.downbeat]
+    inside = inside if len(inside) >= 2 else [lines[0], lines[-1]]
+    opening = inside[0]
+    if part.number == 0:
+        # The first picture is seen for a moment before it is written on.
+        late = [line for line in inside[1:-1] if line.time >= 0.4]
+        if late and inside[-1].time - late[0].time >= _LEAST:
+            opening = late[0]
     ends = [line for line in inside if line.time > opening.time]
     fitting = [it for it in ends if _LEAST <= it.time - opening.time <= _MOST]
     return opening, fitting[-1] if fitting else ends[0]

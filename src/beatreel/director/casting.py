@@ -9,7 +9,7 @@ from random import Random
 from beatreel.visuals.looks import Look
 from beatreel.visuals.scene import Scene
 
-from .affinity import affinity, answered, profile
+from .affinity import affinity, answered, answers, profile
 from .likeness import likeness
 from .palettes import HUES, lightness, shows, warmth
 from .temper import Temper
@@ -74,35 +74,48 @@ def suits(scene: Scene, temper: Temper) -> float:
     return max(0.0, 0.65 * energy + 0.35 * light)
 
 
-def cast(ranked: Sequence[Candidate], size: int) -> tuple[Candidate, ...]:
+def cast(ranked: Sequence[Candidate], wish: Wish, size: int) -> tuple[Candidate, ...]:
     """Return the scenes of a video: the first, then what suits as well but differs from it.
 
     Where the wish names what to see, nothing is cast that has nothing to do with it.
     """
     lead = ranked[0]
-    pool = list(ranked[1:])
+    pool = [it for it in ranked[1:] if it.wish >= 0.0]
     if lead.wish >= WANTED:
-        near = [it for it in pool if it.wish >= 0.5 * lead.wish]
+        near = [it for it in pool if it.wish >= 0.5 * lead.wish or _adds(it, [lead], wish) > 0.2]
         pool = near or pool[:1]
     chosen = [lead]
     while pool and len(chosen) < size:
-        best = max(pool, key=_against(chosen))
+        best = max(pool, key=_against(chosen, wish))
         chosen.append(best)
         pool.remove(best)
     return tuple(chosen)
 
 
-def _against(chosen: Sequence[Candidate]) -> Callable[[Candidate], tuple[float, str]]:
+def _against(chosen: Sequence[Candidate], wish: Wish) -> Callable[[Candidate], tuple[float, str]]:
     """Return the worth of one more scene beside those that are chosen."""
 
     def worth(candidate: Candidate) -> tuple[float, str]:
-        alike = max(_likeness(candidate.scene, other.scene) for other in chosen)
-        return candidate.score - 0.8 * alike, candidate.scene.name
+        alike = max(_kinship(candidate.scene, other.scene) for other in chosen)
+        new = _adds(candidate, chosen, wish)
+        return candidate.score - 0.8 * alike + 3.0 * new, candidate.scene.name
 
     return worth
 
 
-def _likeness(one: Scene, other: Scene) -> float:
+def _adds(candidate: Candidate, chosen: Sequence[Candidate], wish: Wish) -> float:
+    """Return the share of the wish that a scene answers and none of the chosen ones does."""
+    own = answers(wish, candidate.scene)
+    known = [answers(wish, it.scene) for it in chosen]
+    total = sum(weight for weight, _ in own.values())
+    gain = sum(
+        weight * max(0.0, share - max(it[name][1] for it in known))
+        for name, (weight, share) in own.items()
+    )
+    return gain / total if total else 0.0
+
+
+def _kinship(one: Scene, other: Scene) -> float:
     shared = len(set(one.words) & set(other.words))
     words = shared / max(1, min(len(one.words), len(other.words)))
     return min(1.0, words + 0.15 * (one.family == other.family))

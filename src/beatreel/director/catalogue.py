@@ -34,14 +34,6 @@ class Catalogue:
 
         return cls(SCENES, LOOKS, EFFECTS, TRANSITIONS)
 
-    def effect(self, *words: str) -> Effect | None:
-        """Return the effect that is named or described by one of ``words``, the first first."""
-        for word in words:
-            for effect in self.effects.values():
-                if word == effect.name or word in effect.words:
-                    return effect
-        return None
-
 
 def chosen(table: Mapping[str, Entry], names: Iterable[str], what: str) -> list[Entry]:
     """Return the entries called ``names``, or raise ``NotFound`` for the first that is missing."""

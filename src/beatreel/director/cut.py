@@ -127,6 +127,7 @@ class _Stretch:
         self._confidence = score.song.confidence
         self._build = score.part_at(first).label == "build"
         self._forbidden = forbidden
+        self._swing = _swing(score, self.first, self.stop, dice)
         self._sums = [0.0]
         for value in score.pace[first:stop]:
             self._sums.append(self._sums[-1] + value)
@@ -165,7 +166,7 @@ class _Stretch:
         pace = (self._sums[b] - self._sums[a]) / (b - a)
         if self._build:
             pace = 0.35 + 0.65 * (0.5 * (a + b) / max(1, self.stop - self.first)) ** 1.5
-        wanted = SLOWEST * (FASTEST / SLOWEST) ** pace / self._tempo
+        wanted = SLOWEST * (FASTEST / SLOWEST) ** pace / self._tempo * self._swing[a]
         return wanted * (1.8 if self._confidence < UNSURE else 1.0)
 
     def _place(self, first: int, stop: int) -> float:
@@ -178,6 +179,16 @@ class _Stretch:
             cost -= 0.3 if lines[stop].phrase else 0.0
         across = sum(lines[place].phrase for place in range(first + 1, stop))
         return cost + _ACROSS_PHRASE * across
+
+
+def _swing(score: Score, first: int, stop: int, dice: Random) -> list[float]:
+    """Return a factor of length for a shot from each line: phrases are not cut alike."""
+    factors, factor = [], dice.choice((0.8, 1.25))
+    for place in range(first, stop):
+        if score.lines[place].phrase and place > first:
+            factor = 1.0 / factor * dice.uniform(0.85, 1.2)
+        factors.append(factor)
+    return factors
 
 
 def _nearly(bars: float) -> bool:

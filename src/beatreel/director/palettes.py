@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import atan2, degrees, hypot
+from math import atan2, cos, degrees, hypot, radians
 
 from beatreel.visuals.looks import Look
 
@@ -116,3 +116,18 @@ def warmth(look: Look) -> float:
 def lightness(look: Look) -> float:
     """Return the mean lightness of what the look covers, 0…1."""
     return sum(share * it.light for share, it in zip(_SHARES, tones(look), strict=True))
+
+
+def distance(one: Look, other: Look) -> float:
+    """Return how far two looks are apart, 0 (the same) … about 1."""
+    return sum(
+        share * (abs(a.light - b.light) + 3.0 * _between(a, b))
+        for share, a, b in zip(_TELLING, tones(one), tones(other), strict=True)
+    )
+
+
+def _between(one: Tone, other: Tone) -> float:
+    """Return the distance of two colours in the plane of hue and chroma."""
+    turn = radians(one.hue - other.hue)
+    square = one.chroma**2 + other.chroma**2 - 2 * one.chroma * other.chroma * cos(turn)
+    return max(0.0, square) ** 0.5

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from random import Random
 
 from beatreel.visuals.looks import Look
-from beatreel.visuals.scene import Param, Scene
+from beatreel.visuals.scene import Scene
 
 from .cut import Span
-from .score import Score
-from .treatment import Idea, Treatment
+from .params import Setting, set_up
+from .treatment import Brief, Idea, Treatment, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Shot:
     seed: int
     #: By name, within their ranges.
     params: dict[str, float]
+    #: How far it is turned up, 0…1.
+    force: float
     #: Scene seconds in a second, against what the energy says.
     speed: float
     #: Place among the shots of its part, from 0.
@@ -35,36 +37,41 @@ class Shot:
     #: Whether it shows the part's second picture.
     away: bool
 
+    @property
+    def opens(self) -> bool:
+        """Whether a part begins with it."""
+        return self.number == 0
 
-def shots(score: Score, treatment: Treatment, cuts: Sequence[Span], name: str) -> tuple[Shot, ...]:
+
+def shots(brief: Brief, treatment: Treatment, cuts: Sequence[Span], name: str) -> tuple[Shot, ...]:
     """Return the shots; ``name`` is what all lots are drawn from."""
     made: list[Shot] = []
     for span in cuts:
-        before = made[-1] if made else None
-        fresh = before is None or before.span.part is not span.part
-        number = 0 if fresh or before is None else before.number + 1
-        last = span.stop == span.part.stop
-        made.append(_shot(score, treatment, span, (number, last), name, before, made))
+        made.append(_shot(brief, treatment, span, made, name))
     return tuple(made)
 
 
-def _shot(
-    score: Score,
-    treatment: Treatment,
-    span: Span,
-    place: tuple[int, bool],
-    name: str,
-    before: Shot | None,
-    made: Sequence[Shot],
-) -> Shot:
-    number, last = place
+def _shot(brief: Brief, treatment: Treatment, span: Span, made: Sequence[Shot], name: str) -> Shot:
+    before = made[-1] if made else None
+    number = before.number + 1 if before and before.span.part is span.part else 0
     idea = treatment.ideas[span.part.number]
     away = _cuts_away(span, number, idea, before)
-    scene = idea.counter if away and idea.counter is not None else idea.scene
-    # The n-th shot of a group has one seed in all its rounds, so that a chorus comes back.
-    key = f"{name}|{span.part.group}|{scene.name}|{number}"
+    turn = sum(shot.away for shot in made if shot.span.part is span.part)
+    scene = idea.counters[turn // 2 % len(idea.counters)] if away else idea.scene
+    # The n-th shot of a group has one key in all its rounds, so that a chorus comes back; what
+    # differs is how far it is turned up.
+    key = f"{name}|{role(span.part)}|{scene.name}|{number}"
+    force = _force(brief, span, idea)
     seed = Random(key).randrange(1000)
-    params = chosen_params(scene, Random(key + "|params"), idea.force, idea.round, number)
+    setting = Setting(
+        wish=brief.wish,
+        name=name,
+        key=f"{key}|{idea.round}" if idea.round > 1 else key,
+        force=force,
+        number=number,
+        progress=span.part.number / max(1, len(brief.score.parts) - 1),
+    )
+    params = set_up(scene, setting)
     if idea.returns and number == 0 and made[0].scene is scene:
         seed, params = made[0].seed, made[0].params
     if before is not None and before.scene is scene and before.seed == seed:
@@ -76,32 +83,24 @@ def _shot(
         look=idea.look,
         seed=seed,
         params=params,
-        speed=round(0.7 + 0.5 * idea.force, 2),
+        force=force,
+        speed=round((0.7 + 0.5 * force) * 2.0 ** (0.35 * brief.wish.pace), 2),
         number=number,
-        last=last,
+        last=span.stop == span.part.stop,
         away=away,
     )
 
 
+def _force(brief: Brief, span: Span, idea: Idea) -> float:
+    """Return how far a shot is turned up: as its part, rising where the part is the song."""
+    part, lines = span.part, brief.score.lines
+    length = max(0.1, brief.score.span(part.first, part.stop))
+    share = (lines[span.first].time - lines[part.first].time) / length
+    return min(1.0, max(0.0, idea.force + idea.rise * (min(1.0, 1.4 * share) - 0.4)))
+
+
 def _cuts_away(span: Span, number: int, idea: Idea, before: Shot | None) -> bool:
     """Return whether a shot shows the other picture: short ones do, never twice running."""
-    if idea.counter is None or number == 0 or before is None or before.away:
+    if not idea.counters or number == 0 or before is None or before.away:
         return False
     return span.bars < before.span.bars or number % 3 == 2
-
-
-def chosen_params(
-    scene: Scene, dice: Random, force: float, again: int, number: int
-) -> dict[str, float]:
-    """Return parameters around the defaults, on alternating sides of them."""
-    values = {}
-    for param in scene.params:
-        side = 1 if (number + again + dice.randrange(2)) % 2 else -1
-        values[param.name] = _value(param, side * (0.1 + 0.32 * dice.random()), force)
-    return values
-
-
-def _value(param: Param, step: float, force: float) -> float:
-    width = param.high - param.low
-    value = param.default + width * (step + 0.12 * (force - 0.5))
-    return round(min(param.high, max(param.low, value)), 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -12,6 +13,7 @@ from beatreel.visuals.scene import Scene
 from .casting import Candidate, cast, rank, rank_looks
 from .catalogue import Catalogue, chosen
 from .options import Options
+from .palettes import distance
 from .score import Part, Score
 from .temper import Temper
 from .wish import Wish
@@ -20,6 +22,21 @@ from .wish import Wish
 HIGH = ("chorus", "drop")
 #: Labels of parts that step back.
 LOW = ("intro", "break", "bridge", "outro")
+#: How far each label is turned up, 0…1.
+_FORCE = {
+    "intro": 0.15,
+    "verse": 0.4,
+    "build": 0.55,
+    "drop": 1.0,
+    "chorus": 0.85,
+    "break": 0.15,
+    "bridge": 0.3,
+    "outro": 0.1,
+}
+#: Seconds of song for one more scene.
+_PER_SCENE = 22.0
+#: Most scenes of one video.
+_MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +44,15 @@ class Idea:
     """What one part shows."""
 
     scene: Scene
-    #: A second picture to cut away to; None for a part that stays where it is.
-    counter: Scene | None
+    #: Other pictures to cut away to, in turn; none for a part that stays where it is.
+    counters: tuple[Scene, ...]
     look: Look
     #: How far it is turned up, 0 (bare) … 1 (everything).
     force: float
-    #: Which time its group is heard, from 1.
+    #: Which time it is heard, from 1.
     round: int
+    #: Force gained from the first shot to the last, where one part is nearly all of the song.
+    rise: float = 0.0
     #: Whether it is the first picture of the video, come back.
     returns: bool = False
 
@@ -42,61 +61,72 @@ class Idea:
 class Treatment:
     """Which pictures lead, and how they develop."""
 
-    lead: Candidate
+    #: Best first; the first one leads.
     cast: tuple[Candidate, ...]
     look: Look
     #: One for each part of the score.
     ideas: tuple[Idea, ...]
 
+    @property
+    def lead(self) -> Candidate:
+        """The scene of the strongest part."""
+        return self.cast[0]
 
-def treat(
-    score: Score,
-    wish: Wish,
-    temper: Temper,
-    options: Options,
-    catalogue: Catalogue,
-    dice: Random,
-) -> Treatment:
-    """Return the treatment of a song."""
-    company = _company(score, wish, temper, options, catalogue, dice)
-    looks = _looks(wish, temper, options, catalogue, dice)
-    roles = _roles(score, company)
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that a treatment is made from."""
+
+    score: Score
+    wish: Wish
+    temper: Temper
+    options: Options
+    catalogue: Catalogue
+
+
+def treat(brief: Brief, dice: Random) -> Treatment:
+    """Return the treatment of a song; the same brief and dice give the same one."""
+    company = _company(brief, dice)
+    looks = _looks(brief, dice)
+    roles = _roles(brief.score, company)
     rounds: Counter[str] = Counter()
     ideas = []
-    for part in score.parts:
-        rounds[part.group] += 1
-        ideas.append(_idea(score, part, rounds[part.group], roles, company, looks))
-    return Treatment(company[0], company, looks[0], tuple(ideas))
+    for part in brief.score.parts:
+        rounds[role(part)] += 1
+        ideas.append(_idea(brief.score, part, rounds[role(part)], roles, company, looks))
+    return Treatment(company, looks[0], tuple(ideas))
 
 
-def _company(
-    score: Score,
-    wish: Wish,
-    temper: Temper,
-    options: Options,
-    catalogue: Catalogue,
-    dice: Random,
-) -> tuple[Candidate, ...]:
+def _company(brief: Brief, dice: Random) -> tuple[Candidate, ...]:
     """Return the scenes of the video: those that were named, or those that suit."""
-    if options.scenes:
-        named = chosen(catalogue.scenes, options.scenes, "scene")
+    if brief.options.scenes:
+        named = chosen(brief.catalogue.scenes, brief.options.scenes, "scene")
         return tuple(Candidate(scene, 1.0, 1.0, 1.0) for scene in named)
-    groups = len({part.group for part in score.parts})
-    longest = min(6, 1 + int(score.song.duration / 25))
-    size = max(2, min(groups + 1, longest))
-    return cast(rank(catalogue.scenes, wish, temper, dice), size)
+    has_cover = any(item.kind == "image" for item in brief.options.media)
+    scenes = {
+        name: scene
+        for name, scene in brief.catalogue.scenes.items()
+        if scene.family != "cover" or has_cover
+    }
+    groups = len({part.group for part in brief.score.parts})
+    room = 1 + int(brief.score.song.duration / _PER_SCENE)
+    size = max(2, min(groups + 2, room, _MOST))
+    return cast(rank(scenes, brief.wish, brief.temper, dice), brief.wish, size)
 
 
-def _looks(
-    wish: Wish, temper: Temper, options: Options, catalogue: Catalogue, dice: Random
-) -> tuple[Look, ...]:
-    ranked = rank_looks(catalogue.looks, wish, temper, dice)
-    if options.look is None:
-        return ranked
-    return tuple(chosen(catalogue.looks, [options.look], "look"))
+def _looks(brief: Brief, dice: Random) -> tuple[Look, Look]:
+    """Return the look of the video and its sister for the parts that step back."""
+    if brief.options.look is not None:
+        (named,) = chosen(brief.catalogue.looks, [brief.options.look], "look")
+        return named, named
+    ranked = rank_looks(brief.catalogue.looks, brief.wish, brief.temper, dice)
+    first, *others = ranked
+    if brief.wish.colours or len(others) < 3:
+        return first, first
+    return first, min(others[:5], key=lambda look: (distance(look, first), look.name))
 
 
-def _roles(score: Score, company: tuple[Candidate, ...]) -> dict[str, Scene]:
+def _roles(score: Score, company: Sequence[Candidate]) -> dict[str, Scene]:
     """Return the scene of each group: the lead for the strongest, the calmest for breaks."""
     parts = score.parts
     strongest = max(parts, key=lambda part: (part.label in HIGH, part.energy, -part.number))
@@ -116,49 +146,37 @@ def _idea(
     part: Part,
     again: int,
     roles: dict[str, Scene],
-    company: tuple[Candidate, ...],
-    looks: tuple[Look, ...],
+    company: Sequence[Candidate],
+    looks: tuple[Look, Look],
 ) -> Idea:
-    first, last = score.parts[0], score.parts[-1]
-    returns = part is last and part.number > 1 and part.label in ("outro", "verse", "intro")
-    opens = part is first and part.label == "intro"
-    scene = company[0].scene if opens else roles[part.group]
-    if returns:
-        scene = company[0].scene if first.label == "intro" else roles[first.group]
+    first = score.parts[0]
+    returns = part is score.parts[-1] and part.number > 1 and part.label not in HIGH
+    opening = company[0].scene if first.label == "intro" else roles[first.group]
+    scene = opening if part is first or returns else roles[part.group]
     return Idea(
         scene=scene,
-        counter=_counter(score, part, scene, company),
-        look=looks[0],
-        force=_force(part, again),
+        counters=_counters(score, part, scene, company),
+        look=looks[part.label in ("break", "bridge")],
+        force=min(1.0, _FORCE.get(part.label, 0.4) + 0.1 * (again - 1)),
         round=again,
+        rise=0.35 if score.span(part.first, part.stop) > 0.6 * score.song.duration else 0.0,
         returns=returns,
     )
 
 
-def _counter(
-    score: Score, part: Part, scene: Scene, company: tuple[Candidate, ...]
-) -> Scene | None:
+def role(part: Part) -> str:
+    """Return what parts share that show one idea: their sound, and how high they stand."""
+    return f"{part.group}|{'high' if part.label in HIGH else part.label}"
+
+
+def _counters(
+    score: Score, part: Part, scene: Scene, company: Sequence[Candidate]
+) -> tuple[Scene, ...]:
     """Return what a part cuts away to: nothing in a short or a quiet one."""
     seconds = score.span(part.first, part.stop)
-    if part.label in LOW and seconds < 20:
-        return None
-    if seconds < 12 and part.label not in HIGH:
-        return None
+    if seconds < (20.0 if part.label in LOW else 6.0 if part.label in HIGH else 12.0):
+        return ()
     others = [candidate.scene for candidate in company if candidate.scene is not scene]
-    return others[part.number % len(others)] if others else None
-
-
-_FORCE = {
-    "intro": 0.15,
-    "verse": 0.4,
-    "build": 0.55,
-    "drop": 1.0,
-    "chorus": 0.85,
-    "break": 0.15,
-    "bridge": 0.3,
-    "outro": 0.1,
-}
-
-
-def _force(part: Part, again: int) -> float:
-    return min(1.0, _FORCE.get(part.label, 0.4) + 0.1 * (again - 1))
+    turn = part.number % len(others) if others else 0
+    room = 1 if seconds < 25.0 else 2 if seconds < 50.0 else 3
+    return tuple((others[turn:] + others[:turn])[:room])
