@@ -9,6 +9,7 @@ from .scenes import (
     aurora,
     nebula,
     neon_city,
+    ocean_moon,
     silk,
     starwarp,
     synthwave,
@@ -25,6 +26,7 @@ SCENES: dict[str, Scene] = {
         silk,
         synthwave,
         aurora,
+        ocean_moon,
     )
 }
 
