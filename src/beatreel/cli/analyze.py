@@ -38,8 +38,6 @@ def analyze(
         Replace files that are there.
     """
     from beatreel.errors import AlreadyExists
-    from beatreel.music import plot as drawn
-    from beatreel.music import write
 
     for path in (plot, export):
         if path is not None and path.exists() and not force:
@@ -47,8 +45,12 @@ def analyze(
     with progress(quiet=json) as listener:
         found = heard(song, window, grid, listener)
     if plot is not None:
+        from beatreel.music import plot as drawn
+
         drawn(found, plot)
     if export is not None:
+        from beatreel.music import write
+
         write(found, export)
     if json:
         answer(found.to_dict())
