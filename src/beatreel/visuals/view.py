@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 import halide as hl
@@ -69,6 +70,8 @@ class View:
         self._params = {p.name: at.PARAM + i for i, p in enumerate(params)}
         self._own = params
         self._stride = stride
+        #: Truth for the rows that need what is kept now; None is all.
+        self._needed: Num | None = None
         #: Funcs to be computed a row at a time, in order.
         self.rows: list[hl.Func] = []
         #: Funcs to be computed once a frame.
@@ -144,13 +147,44 @@ class View:
         func = hl.Func(f"keep{len(self.rows)}")
         x, y = self._x, self._y
         if isinstance(value, Num):
-            func[x, y] = value.e
+            self._fill(func, [value.e])
             self.rows.append(func)
             return cast(Kept, Num(func[x, y]))
-        func[x, y] = tuple(part.e for part in value)
+        self._fill(func, [part.e for part in value])
         self.rows.append(func)
         parts = (Num(func[x, y][i]) for i in range(3 if isinstance(value, Vec3) else 2))
         return cast(Kept, type(value)(*parts))
+
+    def _fill(self, func: hl.Func, values: list[hl.Expr]) -> None:
+        x, y = self._x, self._y
+        if self._needed is None:
+            func[x, y] = tuple(values) if len(values) > 1 else values[0]
+            return
+        empty = [hl.cast(v.type(), 0) for v in values]
+        func[x, y] = tuple(empty) if len(empty) > 1 else empty[0]
+        # A loop of one step is what can carry a condition; its counter must be mentioned.
+        once = hl.RDom([(0, 1)])
+        once.where(self._needed.e)
+        values = [hl.select(once.x >= 0, values[0], empty[0]), *values[1:]]
+        func[x, y] = tuple(values) if len(values) > 1 else values[0]
+
+    @contextmanager
+    def within(self, low: Scalar, high: Scalar) -> Iterator[None]:
+        """Leave out what is kept inside this block on rows of pixels that need none of it.
+
+        Those are the rows with no pixel whose ``p.y`` lies in low…high; ``keep``, ``loop`` and
+        ``fbm`` give nought there, so use them for what is masked there anyway: the sky below
+        the horizon, the sea above it. Only what is kept is spared.
+        """
+        reach = absolute(self._read(at.SIN)) * self.half.x
+        middle = self.screen().y * self._read(at.COS)
+        zoom, shift = self._read(at.ZOOM), self._read(at.SHIFT_Y)
+        bottom, top = (middle - reach) * zoom + shift, (middle + reach) * zoom + shift
+        outer = self._needed
+        needed = (top >= low) & (bottom <= high)
+        self._needed = needed if outer is None else outer & needed
+        yield
+        self._needed = outer
 
     def once(self, value: Num) -> Num:
         """Compute what depends on the frame alone once a frame, not at every pixel."""
@@ -166,6 +200,8 @@ class View:
         func = hl.Func(f"loop{len(self.rows)}")
         x, y = self._x, self._y
         r = hl.RDom([(0, steps)])
+        if self._needed is not None:
+            r.where(self._needed.e)
         func[x, y] = tuple(num(s).e for s in start)
         state = [Num(func[x, y][i]) for i in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
