@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 #: Frames on each side that must differ from those on the other.
 REACH = 6
 #: Least difference that is a cut, 0…about 2.
-LEAST = 0.35
+LEAST = 0.3
 #: How many times the steps around it a cut must be.
-CONTRAST = 2.5
+CONTRAST = 5.0
 #: Frames on each side whose steps are what is usual there.
 _AROUND = 6
 #: Deviation of code values under which a picture has no pattern.
