@@ -36,14 +36,15 @@ def draw(p: Vec2, view: View) -> Vec3:
     drift = view.seed * 0.37 + view.flow * 0.006
     y = p.y - _SHORE
     lake = y < 0.0
-    ripple = view.keep(_ripple(p, y, view))
+    with view.within(-99.0, _SHORE):
+        ripple = view.keep(_ripple(p, y, view))
     q = view.keep(vec2(p.x + ripple * 0.35, absolute(y) * choose(lake, 1.06, 1.0) + ripple))
     sky = view.keep(_sky(p, q, view))
     land = _mountains(sky, q, drift, view)
     water = land * mix(0.72, 0.30, clamp(-y * 1.1)) + look.base * (0.03 + ripple * 0.25)
     mist = exp(absolute(y) * -26.0) * (0.10 + 0.12 * view.bass)
     colour = choose(lake, water, land) + mix(look.mid, look.base, 0.4) * mist
-    return _firs(view.keep(colour), p, drift, view)
+    return _firs(colour, p, drift, view)
 
 
 def _ripple(p: Vec2, y: Num, view: View) -> Num:
@@ -138,8 +139,9 @@ def _firs(behind: Vec3, p: Vec2, drift: Num, view: View) -> Vec3:
     aside = absolute(p.x) / view.half.x
     bank = -view.half.y * 0.95 + 0.04 * sin(p.x * 2.3 + view.seed) + 0.08 * aside
     x = (p.x + fract(drift * 0.31) * 0.4) * 9.0 + view.seed
-    row = _fir(view.keep(x), p.y - bank, aside, view)
-    shade = cover(row, view.pixel * 1.5)
+    with view.within(-99.0, 0.55 - view.half.y):
+        row = _fir(view.keep(x), p.y - bank, aside, view)
+        shade = view.keep(cover(row, view.pixel * 1.5))
     return mix(behind, view.look.deep * 0.10, shade)
 
 
@@ -147,7 +149,7 @@ def _fir(x: Num, y: Num, aside: Num, view: View) -> Num:
     """Signed height over the outline of a row of firs, one in each unit of ``x``."""
     lot = view.keep(hash1(x))
     inside = fract(x) - (0.35 + 0.3 * lot)
-    tall = (0.08 + 0.16 * lot * lot + (0.25 + 0.6 * lot) * aside**3) * view.param("firs")
+    tall = (0.08 + 0.16 * lot * lot + (0.12 + 0.30 * lot) * aside**3) * view.param("firs")
     reach = clamp(y / maximum(tall, 0.02))
     teeth = 0.72 + 0.28 * (1.0 - fract(reach * 9.0 + lot * 7.0))
     wide = 0.46 * (1.0 - reach) * teeth

@@ -43,12 +43,16 @@ def draw(p: Vec2, view: View) -> Vec3:
     ray = view.keep(ray)
     ground = view.keep(_EYE / maximum(-ray.y, 0.004))
     wet = (_EYE + ray.y * (1.0 / maximum(absolute(ray.x), 0.002))) < 0.0
-    mirror = view.keep(choose(wet, _ripple(ray, ground, view), ray))
+    with view.within(-99.0, _HORIZON):
+        bend = view.keep(_ripple(ray, ground, view))
+    mirror = view.keep(choose(wet, ray + bend, ray))
     air = view.keep(_sky(mirror, view))
     colour = _towers(mirror, wet, air, view)
     asphalt = look.deep * 0.25 + colour * mix(0.75, 0.42, clamp(-ray.y * 1.6))
     colour = mix(colour, asphalt, choose(wet, 1.0, 0.0))
-    colour = colour + _traffic(ray, mirror, view)
+    with view.within(-99.0, _HORIZON + 0.06):
+        lights = view.keep(_traffic(ray, mirror, view))
+    colour = colour + lights
     colour = view.keep(_walker(p, colour, air, view))
     return colour + _drops(p, view)
 
@@ -61,7 +65,7 @@ def _ripple(ray: Vec2, ground: Num, view: View) -> Vec2:
     puddle = smoothstep(0.35, 0.65, noise(vec2(x * 1.7 + 4.0, along * 0.8)))
     rough = mix(0.6, 0.12, puddle) * clamp(3.0 / ground)
     ring = sin(fine * 30.0 + view.time * 9.0) * 0.03 * view.param("rain")
-    return ray + vec2(fine * 0.10 + ring * 0.2, (fine + ring) * 0.55) * rough
+    return vec2(fine * 0.10 + ring * 0.2, (fine + ring) * 0.55) * rough
 
 
 def _sky(ray: Vec2, view: View) -> Vec3:
@@ -229,14 +233,22 @@ def _walker(p: Vec2, behind: Vec3, air: Vec3, view: View) -> Vec3:
     look = view.look
     step = sin(view.flow * 4.2)
     home = vec2((fract(view.seed * 0.377) - 0.5) * 0.5 + 0.06, -0.74 + 0.006 * step)
-    q = view.keep((p - home) / 0.62)
-    fold = vec2(q.x + choose(q.y < 0.0, sin(q.y * 60.0 + view.time * 3.0) * 0.008, 0.0), q.y)
+    with view.within(-99.0, -0.12):
+        there, low, rim = _shadow((p - home) * (1.0 / 0.62), step, view)
+    shade = there * mix(1.0, 0.6, low) * view.param("walker")
+    edge = air * 0.45 + look.accent * 0.10
+    return mix(behind, look.deep * 0.12 + edge * rim, shade)
+
+
+def _shadow(q: Vec2, step: Num, view: View) -> tuple[Num, Num, Num]:
+    """Return the walker's cover, whether it is the mirror image, and the light on its rim."""
+    q = view.keep(q)
+    low = view.keep(choose(q.y < 0.0, 1.0, 0.0))
+    x = q.x + low * sin(q.y * 60.0 + view.time * 3.0) * 0.008
     y = choose(q.y < 0.0, q.y * -1.05, q.y)
-    body = view.keep(_figure(view.keep(vec2(fold.x, y)), step))
-    there = cover(body, view.pixel * 2.2) * view.param("walker")
-    shade = choose(q.y < 0.0, 0.6, 1.0) * there
-    rim = smoothstep(-0.030, 0.0, body) * smoothstep(0.1, 0.55, y) * choose(q.y < 0.0, 0.3, 1.0)
-    return mix(behind, look.deep * 0.12 + (air * 0.45 + look.accent * 0.10) * rim, shade)
+    body = view.keep(_figure(view.keep(vec2(x, y)), step))
+    rim = smoothstep(-0.030, 0.0, body) * smoothstep(0.1, 0.55, y) * (1.0 - 0.7 * low)
+    return view.keep(cover(body, view.pixel * 2.2)), low, view.keep(rim)
 
 
 def _figure(q: Vec2, step: Num) -> Num:

@@ -35,8 +35,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     moon = _moon(view)
     cloud, lining, spots = view.layer(4, lambda r, w: _clouds(r, moon, w))
     cloud = view.keep(cloud)
-    sky = _sky(q, moon, cloud, lining, spots, view)
-    sea = _sea(q, moon, cloud, view)
+    with view.within(_HORIZON - 0.03, 99.0):
+        sky = view.keep(_sky(q, moon, cloud, lining, spots, view))
+    with view.within(-99.0, _HORIZON + 0.03):
+        sea = view.keep(_sea(q, moon, cloud, view))
     colour = view.keep(mix(sea, sky, cover(-q.y, view.pixel)))
     veil = exp(absolute(q.y) * -22.0) * (0.12 + 0.10 * view.mid)
     shine = 1.0 / (1.0 + (q.x - moon.x) * (q.x - moon.x) * 6.0)
@@ -126,7 +128,15 @@ def _boat(behind: Vec3, q: Vec2, moon: Vec2, view: View) -> Vec3:
     look = view.look
     rock = sin(view.flow * 0.9) * 0.05 * view.param("swell")
     home = vec2(moon.x * 0.6 - 0.14 + sin(view.flow * 0.021) * 0.2, -0.055)
-    at = view.keep(rotate((q - home) * (1.0 / 0.17), rock))
+    with view.within(_HORIZON - 0.30, _HORIZON + 0.26):
+        shape, mirror, sails = _outline(rotate((q - home) * (1.0 / 0.17), rock), view)
+    dark = look.deep * 0.12
+    return mix(mix(behind, dark, mirror * 0.6), dark + look.mid * sails, shape)
+
+
+def _outline(at: Vec2, view: View) -> tuple[Num, Num, Num]:
+    """Return how much of a pixel the boat covers, its mirror image, and the light on it."""
+    at = view.keep(at)
     hull = maximum(absolute(at.x) - 0.62 - at.y * 0.6, absolute(at.y + 0.05) - 0.09)
     main = maximum(maximum(0.03 - at.x, at.x - (1.45 - at.y) * 0.40), absolute(at.y - 0.8) - 0.65)
     jib = maximum(maximum(at.x + 0.03, -at.x - (1.2 - at.y) * 0.42), absolute(at.y - 0.68) - 0.52)
@@ -134,9 +144,7 @@ def _boat(behind: Vec3, q: Vec2, moon: Vec2, view: View) -> Vec3:
     shape = cover(body, view.pixel * 1.3) * view.param("boat")
     mirror = smoothstep(0.75, 0.35, absolute(at.x + sin(at.y * 9.0 + view.flow * 2.0) * 0.12))
     mirror = mirror * smoothstep(-1.3, -0.2, at.y) * clamp(at.y * -7.0 - 0.6) * view.param("boat")
-    dark = look.deep * 0.12
-    sails = dark + look.mid * (0.10 * clamp(at.y))
-    return mix(mix(behind, dark, mirror * 0.6), sails, shape)
+    return view.keep(shape), view.keep(mirror), view.keep(0.10 * clamp(at.y))
 
 
 SCENE = Scene(

@@ -32,9 +32,15 @@ def draw(p: Vec2, view: View) -> Vec3:
     y = p.y - _HORIZON
     up = maximum(y, 0.0)
     x = p.x - view.param("aside")
-    sky = _sky(vec2(x, up), p, view)
-    sky = _mountains(view.keep(sky), x, y, view)
-    ground = _grid(vec2(x, minimum_depth(y)), view)
+    with view.within(_HORIZON - 0.01, 99.0):
+        sky = _sky(vec2(x, up), p, view)
+        with view.within(_HORIZON - 0.01, _HORIZON + 1.0):
+            land = _mountains(x, y, view)
+        sky = view.keep(sky)
+    with view.within(-99.0, _HORIZON + 0.01):
+        ground = view.keep(_grid(vec2(x, minimum_depth(y)), view))
+    for colour, shape in land:
+        sky = mix(sky, colour, shape)
     return mix(ground, sky, cover(-y, view.pixel)) + _horizon_light(x, y, view)
 
 
@@ -74,13 +80,13 @@ def _stars(p: Vec2, view: View) -> Num:
     return clamp(1.0 - d2) * clamp(lot * 3.0 - 1.9) ** 2 * 1.6
 
 
-def _mountains(sky: Vec3, x: Num, y: Num, view: View) -> Vec3:
-    """Two chains that leave a gap for the sun: a hazy one and one of wires."""
+def _mountains(x: Num, y: Num, view: View) -> tuple[tuple[Vec3, Num], ...]:
+    """Two chains that leave a gap for the sun, a hazy one and one of wires: colours and covers."""
     look = view.look
     tall = view.param("mountains")
     near = view.curve(_CORNERS, lambda i: _peak(i, view))
     haze = mix(look.mid * 0.35, look.base * 0.5, clamp(y * 4.0))
-    sky = mix(sky, haze, cover(y - _far(x + view.flow * 0.002, view) * tall, view.pixel))
+    behind = cover(y - _far(x + view.flow * 0.002, view) * tall, view.pixel)
     place = view.keep(x * (1.0 / _APART) + (_CORNERS * 0.5 - 0.5))
     top = view.keep(near(place) * tall)
     over = y - top
@@ -88,7 +94,8 @@ def _mountains(sky: Vec3, x: Num, y: Num, view: View) -> Vec3:
     wire = _wire(place, depth, top, view)
     rim = 1.0 / (1.0 + over * over * 900.0) * (0.25 + 0.6 * view.mid)
     rock = look.deep * 0.25 + look.base * (0.10 + 0.35 * depth) + look.mid * rim
-    return mix(sky, rock + look.accent * wire, cover(over, view.pixel))
+    before = cover(over, view.pixel)
+    return (haze, view.keep(behind)), (view.keep(rock + look.accent * wire), view.keep(before))
 
 
 def _far(x: Num, view: View) -> Num:
@@ -103,7 +110,7 @@ def _peak(i: Num, view: View) -> Num:
     valley = smoothstep(0.18, 1.5, x)
     lot = i + floor(view.seed) * 3.0
     rough = hash1(lot) * 0.6 + hash1(lot * 0.5) * 0.7 + hash1(lot * 0.25) * 0.5
-    return (0.06 + rough * rough * 0.16) * (0.22 + valley * 1.6)
+    return (0.06 + rough * rough * 0.16) * (0.22 + valley * 1.5)
 
 
 def _wire(place: Num, depth: Num, top: Num, view: View) -> Num:
