@@ -7,6 +7,8 @@ from beatreel.errors import NotFound
 from .scene import Scene
 from .scenes import (
     aurora,
+    feedback,
+    kaleidoscope,
     nebula,
     neon_city,
     ocean_moon,
@@ -27,6 +29,8 @@ SCENES: dict[str, Scene] = {
         synthwave,
         aurora,
         ocean_moon,
+        kaleidoscope,
+        feedback,
     )
 }
 

@@ -1,0 +1,109 @@
+"""Smoke of light: a drawn wave is carried outwards, turned and folded by its own last frame."""
+
+from __future__ import annotations
+
+from ..scene import Param, Scene
+from ..shading import (
+    Num,
+    Vec2,
+    Vec3,
+    absolute,
+    atan2,
+    clamp,
+    cos,
+    fract,
+    length,
+    log2,
+    luminance,
+    maximum,
+    mix,
+    ramp,
+    rotate,
+    sin,
+    smoothstep,
+    vec2,
+    vec3,
+)
+from ..view import View
+
+
+def draw(p: Vec2, view: View) -> Vec3:
+    look = view.look
+    carried = view.previous(_source(p, view))
+    level = luminance(carried)
+    # Old light cools: it turns from the light of the look to its shadows as it fades.
+    cooled = ramp(level * 0.9 + 0.05, [look.deep, look.base, look.mid, look.accent, look.light])
+    cooled = cooled * (level / maximum(luminance(cooled), 0.02))
+    keep = 0.945 - 0.04 * view.snare
+    trail = mix(carried, cooled, 0.10) * keep - 0.0012
+    trail = vec3(*(maximum(part, 0.0) for part in trail))
+    turn, radius = _ring(p, view)
+    r = length(p)
+    fresh = _wave(r, turn, radius, view) + _first(r, radius, view)
+    return vec3(*(maximum(a, b) for a, b in zip(trail, fresh, strict=True)))
+
+
+def _source(p: Vec2, view: View) -> Vec2:
+    """Where the light at ``p`` was a frame ago."""
+    t = view.flow * 0.6 + view.seed
+    r = length(p)
+    swirl = view.param("swirl") * (0.010 + 0.012 * sin(t * 0.37)) * (1.4 - r)
+    # Outside the wave light flows out, inside it flows in.
+    way = smoothstep(0.16, 0.46, r) * 2.0 - 1.0
+    grow = 1.0 - way * view.param("zoom") * (0.018 + 0.020 * view.energy + 0.02 * view.kick)
+    q = rotate(p, swirl) * grow
+    ripple = vec2(sin(p.y * 4.1 + t * 0.9) + sin(p.y * 9.7 - t), cos(p.x * 3.7 - t * 0.7))
+    return q + ripple * 0.0055
+
+
+def _ring(p: Vec2, view: View) -> tuple[Num, Num]:
+    """A ring whose radius is a waveform: bass bends it, mids and highs ripple it."""
+    t = view.flow * 0.5 + view.seed
+    spin = rotate(p, t * 0.25)
+    turn = view.keep(atan2(spin.y, spin.x))
+    bend = sin(turn * 3.0 + t * 1.3) * (0.03 + 0.10 * view.bass)
+    fine = sin(turn * 11.0 - t * 3.1) * view.mid + sin(turn * 23.0 + t * 4.7) * view.treble
+    return turn, view.keep(0.40 + bend + fine * 0.035 + 0.05 * view.kick)
+
+
+def _wave(r: Num, turn: Num, radius: Num, view: View) -> Vec3:
+    look = view.look
+    away = absolute(r - radius)
+    width = maximum(view.pixel * 1.2, 0.007)
+    core = clamp(1.6 - away / width)
+    halo = 1.0 / (1.0 + away * away * 900.0)
+    tint = mix(look.accent, look.mid, 0.5 + 0.5 * sin(turn * 2.0 + view.flow * 0.5))
+    line = look.light * (core * (0.9 + 0.9 * view.kick))
+    return line + tint * (halo * (0.18 + 0.36 * view.energy)) + look.deep * 0.25
+
+
+def _first(r: Num, radius: Num, view: View) -> Vec3:
+    """Echoes of the wave that a cut opens with, for there is no last frame yet."""
+    look = view.look
+    young = smoothstep(0.10, 0.0, view.local)
+    ring = log2(maximum(r, 0.02) / radius) * 2.6
+    far = absolute(ring) * 0.11
+    light = 1.0 - fract(ring)
+    light = (0.25 + 0.75 * light * light) * (1.0 - 0.5 * clamp(far * 2.0))
+    return ramp(far * 2.2, [look.accent, look.mid, look.base]) * (light * young * 0.9)
+
+
+SCENE = Scene(
+    name="feedback",
+    family="abstract",
+    words=(
+        "feedback", "visualizer", "milkdrop", "winamp", "trails", "echo", "psychedelic", "trippy",
+        "liquid light", "smoke", "flow", "dreamy", "hypnotic", "acid", "house", "trance", "swirl",
+    ),
+    words_zh=("反馈", "可视化", "拖尾", "回声", "迷幻", "流动", "烟雾", "漩涡", "催眠", "光影"),
+    draw=draw,
+    params=(
+        Param("zoom", 0.4, 1.8, 1.0, "how fast the light is carried outwards"),
+        Param("swirl", -1.5, 1.5, 1.0, "how much it turns on its way"),
+    ),
+    soft=True,
+    feedback=True,
+    room="upper",
+    energy=0.65,
+    brightness=0.35,
+)  # fmt: skip
