@@ -75,8 +75,7 @@ def choose(condition, yes, no):
     if isinstance(yes, Vec2) or isinstance(no, Vec2):
         pairs = zip(spread2(yes), spread2(no), strict=True)
         return Vec2(*(choose(condition, a, b) for a, b in pairs))
-    # Of two bare reads of a Func, select would make a tuple.
-    return Num(hl.select(condition.e, hl.Expr(num(yes).e), hl.Expr(num(no).e)))
+    return Num(hl.select(condition.e, num(yes).e, num(no).e))
 
 
 @overload

@@ -18,7 +18,8 @@ def _expr(value: Scalar) -> hl.Expr:
         return value.e
     if isinstance(value, int | float):
         return hl.f32(float(value))
-    return value
+    # A bare read of a Func is not yet an expression: select would take two for tuples.
+    return hl.Expr(value) if isinstance(value, hl.FuncRef) else value
 
 
 class Num:
