@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 import halide as hl
 
+_READS = (hl.FuncRef, hl.FuncTupleElementRef)
+
 
 def _expr(value: Scalar) -> hl.Expr:
     if isinstance(value, Num):
@@ -19,7 +21,7 @@ def _expr(value: Scalar) -> hl.Expr:
     if isinstance(value, int | float):
         return hl.f32(float(value))
     # A bare read of a Func is not yet an expression: select would take two for tuples.
-    return hl.Expr(value) if isinstance(value, hl.FuncRef) else value
+    return hl.Expr(value) if isinstance(value, _READS) else value
 
 
 class Num:
