@@ -26,6 +26,7 @@ from ..shading import (
     sin,
     smoothstep,
     vec2,
+    vec3,
 )
 from ..view import View
 from ..weather import rain
@@ -99,28 +100,27 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
     """
     away = view.keep(1.0 / maximum(absolute(ray.x), 0.002))
     side = choose(ray.x > 0.0, 57.0, 0.0) + view.flow * _WALK
-    hit = (num(0.0), num(0.0), num(0.0), num(0.0), num(1.0))
-    edge = num(1.0)
+    hit, block_hit, edge = vec3(0.0, 0.0, 0.0), num(1.0), num(1.0)
     for i, (aside, tall, spread, block) in enumerate(_ROWS):
         t = away * aside
         y = absolute(_EYE + ray.y * t)
         place = (t + side) * (1.0 / block)
         lot = view.keep(hash2(vec2(place, view.seed + 9.0 * i)))
         gap = choose(fract(place) > 0.86 + 0.1 * lot, tall * 0.35, 0.0)
-        over = (y - (tall - spread * lot - gap)) / (t * view.pixel)
+        over = view.keep((y - (tall - spread * lot - gap)) / (t * view.pixel))
         seen = over < 0.5
-        mine = (t, y, place, lot, num(block))
-        hit = tuple(choose(seen, new, old) for new, old in zip(mine, hit, strict=True))
+        hit = choose(seen, vec3(t, place, lot), hit)
+        block_hit = choose(seen, block, block_hit)
         edge = choose(seen, over, edge)
-        hit = tuple(view.keep(part) for part in hit)
-        edge = view.keep(edge)
     colour = _landmark(ray, air, view)
-    return mix(colour, _house(hit, wet, air, away, view), clamp(0.5 - edge))
+    house = _house(view.keep(hit), view.keep(block_hit), ray, wet, air, away, view)
+    return mix(colour, house, clamp(0.5 - edge))
 
 
-def _house(hit: tuple[Num, ...], wet: Num, air: Vec3, away: Num, view: View) -> Vec3:
+def _house(hit: Vec3, block: Num, ray: Vec2, wet: Num, air: Vec3, away: Num, view: View) -> Vec3:
     look = view.look
-    t, y, place, lot, block = hit
+    t, place, lot = hit
+    y = view.keep(absolute(_EYE + ray.y * t))
     name = floor(place)
     step_y = view.keep(t * view.pixel * (1.0 / _LENS))
     step_z = view.keep(step_y * away)
