@@ -13,6 +13,7 @@ from .scenes import (
     neon_city,
     ocean_moon,
     silk,
+    skyline,
     starwarp,
     synthwave,
     tunnel,
@@ -31,6 +32,7 @@ SCENES: dict[str, Scene] = {
         ocean_moon,
         kaleidoscope,
         feedback,
+        skyline,
     )
 }
 
