@@ -8,6 +8,7 @@ from .scene import Scene
 from .scenes import (
     aurora,
     feedback,
+    forest_fog,
     kaleidoscope,
     nebula,
     neon_city,
@@ -33,6 +34,7 @@ SCENES: dict[str, Scene] = {
         kaleidoscope,
         feedback,
         skyline,
+        forest_fog,
     )
 }
 
