@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         write,
     )
     from beatreel.music.hearing import hear
+    from beatreel.music.plot import picture, plot
 
 #: Public names that need FFmpeg or scipy, by the module that is imported at first use.
 _LAZY = {
@@ -51,6 +52,8 @@ _LAZY = {
     "section_labels": "exchange",
     "write": "exchange",
     "hear": "hearing",
+    "picture": "plot",
+    "plot": "plot",
 }
 
 __all__ = [
@@ -71,6 +74,8 @@ __all__ = [
     "blocks",
     "hear",
     "midi_tempo_map",
+    "picture",
+    "plot",
     "probe",
     "read_beats",
     "read_labels",

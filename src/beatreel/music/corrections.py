@@ -15,7 +15,8 @@ from beatreel.errors import InvalidInput
 from beatreel.music.exchange import read_labels, read_taps
 from beatreel.music.features import Features
 from beatreel.music.grid import Grid, Times, steady
-from beatreel.music.tracking import FASTEST, SLOWEST, track
+from beatreel.music.pulse import FASTEST, SLOWEST
+from beatreel.music.tracking import track
 
 #: A section that the user drew: seconds from, seconds to, its name.
 Drawn = tuple[float, float, str]

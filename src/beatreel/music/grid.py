@@ -40,7 +40,10 @@ class Grid:
         if len(self.times) < 2:
             return 0.5
         span = min(_STEADY, len(self.times) - 1)
-        return float(np.median(self.times[span:] - self.times[:-span]) / span)
+        found = np.sort((self.times[span:] - self.times[:-span]) / span)
+        # Where the tempo changes, the commonest one is meant, not one between them.
+        near = np.searchsorted(found, found * 1.01) - np.searchsorted(found, found * 0.99)
+        return float(np.median(found[near >= 0.9 * near.max()]))
 
     @property
     def tempo(self) -> float:
@@ -70,19 +73,21 @@ class Grid:
 
     def extended(self, duration: float) -> Grid:
         """Return the grid carried on at its edges over the whole of ``duration`` seconds."""
+        return self.carried(0.0, duration)
+
+    def carried(self, start: float, end: float) -> Grid:
+        """Return the grid between two times, carried on at its edges where it is short of them."""
         if not len(self.times):
             return self
-        first = -int(np.floor(self.times[0] / self._edge(0)))
-        last = len(self.times) + int(np.floor((duration - self.times[-1]) / self._edge(1)))
-        index = np.arange(first, max(last, 1))
+        first = -max(0, int(np.floor((self.times[0] - start) / self._edge(0))))
+        last = len(self.times) + max(0, int(np.floor((end - self.times[-1]) / self._edge(1))))
+        index = np.arange(first, last)
         times = self.times_at(index.astype(float))
-        inside = (times >= 0.0) & (times < duration)
-        positions = (self.positions[0] - 1 + index) % self.meter + 1
-        known = (index >= 0) & (index < len(self.times))
-        positions[known] = self.positions[index[known]]
-        tail = index >= len(self.times)
-        over = index[tail] - len(self.times) + 1
-        positions[tail] = (self.positions[-1] - 1 + over) % self.meter + 1
+        before = (self.positions[0] - 1 + index) % self.meter + 1
+        after = (self.positions[-1] - len(self.times) + index) % self.meter + 1
+        known = self.positions[np.clip(index, 0, len(self.times) - 1)]
+        positions = np.where(index < 0, before, np.where(index < len(self.times), known, after))
+        inside = (times >= start) & (times < end)
         return replace(self, times=times[inside], positions=positions[inside])
 
     def _edge(self, side: int) -> float:

@@ -20,7 +20,7 @@ _FADE_DEPTH, _FADE_LEAST = 9.0, 4.0
 
 def moments(features: Features, grid: Grid, sections: Sequence[Section]) -> tuple[Moment, ...]:
     """Return the marked moments in the order of their times."""
-    level = 10 * np.log10(uniform_filter1d(features.wave[:, 2], 5) + 1e-9)
+    level = 10 * np.log10(np.maximum(uniform_filter1d(features.wave[:, 2], 5), 0.0) + 1e-9)
     if level.max() < -70.0:
         return ()
     found = [

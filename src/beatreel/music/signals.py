@@ -95,7 +95,8 @@ def _progress(sections: Sequence[Section], at: Times) -> Times:
 
 def _energy(features: Features) -> Curve:
     """Loudness of the half second around, on a scale of what the song holds."""
-    power = uniform_filter1d(features.wave[:, 2], BAND_FPS // 2)
+    # A running sum may end a rounding error below nothing.
+    power = np.maximum(uniform_filter1d(features.wave[:, 2], BAND_FPS // 2), 0.0)
     return _ranked(10 * np.log10(power + 1e-8), floor=24.0)
 
 

@@ -1,16 +1,42 @@
-"""The beat tracker: activations and onsets in, a grid out."""
+"""The beat tracker: activations and onsets in, a grid out.
+
+Pulses are proposed (:mod:`pulse`), judged with their bars (:mod:`judging`), and the winner is
+moved onto the onsets. A song whose tempo changes is tracked in parts.
+"""
 
 from __future__ import annotations
 
-import metricon
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d, median_filter
 
-from beatreel.music.features import Features
-from beatreel.music.grid import Grid, steady
+from beatreel.music import judging
+from beatreel.music.features import BAND_FPS, CHROMA_FPS, VOICE_FPS, Features
+from beatreel.music.grid import Grid, Times, steady
+from beatreel.music.judging import Judge, Reading
 from beatreel.music.models import FPS
+from beatreel.music.onsets import LEAD, band_onsets
+from beatreel.music.pulse import Evidence, candidates, decoded, follow, gather, tempo_of
 
-#: Beats a minute between which a pulse is looked for.
-SLOWEST, FASTEST = 40.0, 240.0
+#: Under this the grid is a neutral one.
+UNSURE = 0.35
+#: Mean square under which a song is silence.
+_SILENCE = 1e-9
+#: Fewest seconds in which a pulse can be found.
+_FEWEST_SECONDS = 2.5
+#: Seconds under which the metre is not asked for.
+_SHORT = 6.0
+#: Shortest part of one tempo, seconds, and the share by which its tempo differs.
+_PART, _CHANGE = 12.0, 0.06
+#: Seconds on either side of a change within which its place is looked for.
+_BLUR = 6.0
+#: Rows on either side of a beat in which its onset is looked for.
+_REACH = 3
+#: Seconds by which the beats of a line may miss it and still be one.
+_STRAIGHT = 0.012
 
 
 def track(features: Features, *, tempo: float | None = None, meter: int | None = None) -> Grid:
@@ -23,20 +49,245 @@ def track(features: Features, *, tempo: float | None = None, meter: int | None =
     tempo, meter
         Beats a minute and beats in a bar, when they are known.
     """
-    beats = features.beats
-    if len(beats) < 2 * FPS or features.wave[:, 2].max() < 1e-8:
-        return steady(tempo or 120.0, features.duration, meter=meter or 4)
-    activations = metricon.Activations.from_activations(beats.sum(1), beats[:, 1], FPS)
-    slow, fast = (tempo * 0.95, tempo * 1.05) if tempo else (55.0, 215.0)
-    found = metricon.track_downbeats(
-        activations,
-        beats_per_bar=(meter,) if meter else (3, 4),
-        min_bpm=slow,
-        max_bpm=fast,
-        snap="center",
+    if features.duration < _FEWEST_SECONDS or features.wave[:, 2].max() < _SILENCE:
+        return replace(steady(tempo or 120.0, features.duration, meter=meter or 4), confidence=0.0)
+    onsets = band_onsets(features)
+    parts = [(0.0, features.duration)] if tempo else _parts(features)
+    grids = [_tracked(cut(features, *part), _rows(onsets, part), tempo, meter) for part in parts]
+    grid = grids[0]
+    if len(parts) > 1:
+        moved = [
+            replace(g, times=g.times + start) for g, (start, _) in zip(grids, parts, strict=True)
+        ]
+        grid = _joined(moved, parts, gather(features, onsets).pulse)
+    if grid.confidence >= UNSURE or tempo:
+        return grid.extended(features.duration)
+    return neutral(features, tempo=None, meter=meter or 4, confidence=grid.confidence)
+
+
+def hypotheses(features: Features, tempo: float | None = None) -> tuple[Judge, list[Times]]:
+    """Return the judge of a song and the pulses that it has to judge."""
+    return _hypotheses(features, band_onsets(features), tempo)[1:]
+
+
+def _hypotheses(
+    features: Features, onsets: NDArray[np.float32], tempo: float | None
+) -> tuple[Evidence, Judge, list[Times]]:
+    evidence = gather(features, onsets)
+    heard = decoded(features)
+    tempi = [tempo] if tempo else candidates(evidence, tempo_of(heard[0]))
+    pulses = [follow(evidence, value) for value in tempi]
+    found = [
+        moved
+        for times in pulses
+        if len(times) >= 4
+        for moved in judging.shifted(times, tempo_of(times))
+    ]
+    enough = [times for times in found if len(times) >= judging.FEWEST]
+    return evidence, Judge(features, evidence, heard), enough or found
+
+
+def _tracked(
+    features: Features, onsets: NDArray[np.float32], tempo: float | None, meter: int | None
+) -> Grid:
+    """Track a stretch of one tempo."""
+    evidence, judge, pulses = _hypotheses(features, onsets, tempo)
+    # Too few beats say nothing of metre, and most songs are in four.
+    known = meter if meter in (2, 3, 4) else 4 if features.duration < _SHORT else None
+    readings = judge.readings(pulses, known)
+    if not readings:
+        return replace(steady(tempo or 120.0, features.duration, meter=meter or 4), confidence=0.0)
+    best = max(readings, key=lambda reading: reading.score)
+    times = refined(best.times, evidence)
+    bar = meter or best.bar.metre
+    positions = (np.arange(len(times)) - best.bar.first) % bar + 1
+    return Grid(
+        times,
+        positions,
+        bar,
+        confidence=_confidence(readings, best, evidence),
+        alternatives=_alternatives(readings, best),
     )
-    if len(found.times) < 4:
-        return steady(tempo or 120.0, features.duration, meter=meter or 4)
-    count = int(found.numbers.max())
-    grid = Grid(found.times, np.asarray(found.numbers, np.int64), count, confidence=0.8)
-    return grid.extended(features.duration)
+
+
+def refined(times: Times, evidence: Evidence) -> Times:
+    """Return beats moved onto the onsets beside them, smoothly, and straight when they can be."""
+    curve = evidence.onsets.sum(1) + 0.5 * evidence.beat
+    rows = np.round(times * BAND_FPS).astype(int)
+    offsets = np.arange(-_REACH, _REACH + 1)
+    near = curve[np.clip(rows[:, None] + offsets, 0, len(curve) - 1)]
+    top = near.argmax(1)
+    weight = near.max(1) * ((top > 0) & (top < 2 * _REACH))
+    inner = top.clip(1, 2 * _REACH - 1)
+    middle = np.take_along_axis(near, inner[:, None] + np.arange(-1, 2), 1)
+    bend = middle[:, 0] - 2 * middle[:, 1] + middle[:, 2]
+    parabola = 0.5 * (middle[:, 0] - middle[:, 2]) / np.where(bend < -1e-6, bend, -1.0)
+    place = rows + inner - _REACH + np.clip(parabola, -0.5, 0.5)
+    miss = place / BAND_FPS + LEAD - times
+    near_by = gaussian_filter1d(weight, 4.0, mode="nearest") + 1e-6
+    moved = times + gaussian_filter1d(weight * miss, 4.0, mode="nearest") / near_by
+    return _straightened(moved)
+
+
+def _straightened(times: Times) -> Times:
+    if len(times) < 8:
+        return np.sort(times)
+    index = np.arange(len(times))
+    slope, start = np.polyfit(index, times, 1)
+    line = start + slope * index
+    return line if np.abs(line - times)[2:-2].max() < _STRAIGHT else np.sort(times)
+
+
+def _confidence(readings: list[Reading], best: Reading, evidence: Evidence) -> float:
+    """Return how sure a grid is: the share of its pulse among all, and how much it explains."""
+    scores = np.array([reading.score for reading in readings])
+    share = np.exp(scores - scores.max())
+    same = np.array([_meets(reading.times, best.times) for reading in readings])
+    chosen = float(share[same].sum() / share.sum())
+    rows = np.clip(np.round(best.times * BAND_FPS).astype(int), 0, len(evidence.pulse) - 1)
+    wide = maximum_filter1d(evidence.pulse, 5)
+    level = float(wide[rows].mean())
+    contrast = (level - float(wide.mean())) / (level + 1e-6)
+    beat = maximum_filter1d(evidence.beat, 5)[rows]
+    strength = np.clip(0.6 * contrast / 0.5 + 0.7 * float(beat.mean()), 0.0, 1.0)
+    return float(np.clip(strength * (0.55 + 0.45 * chosen), 0.0, 1.0))
+
+
+def _meets(times: Times, others: Times) -> bool:
+    count = min(len(times), len(others))
+    close = abs(len(times) - len(others)) <= 2
+    return close and float(np.median(np.abs(times[:count] - others[:count]))) < 0.06
+
+
+def _alternatives(readings: list[Reading], best: Reading) -> dict[str, float]:
+    """Return the chance of the nearest other readings against that of the chosen one."""
+    found: dict[str, float] = {}
+    for reading in readings:
+        name = _relation(reading, best)
+        if name:
+            odds = float(np.exp(np.clip(reading.score - best.score, -20.0, 0.0)))
+            found[name] = max(found.get(name, 0.0), odds)
+    return {name: round(odds, 3) for name, odds in found.items() if odds >= 0.01}
+
+
+def _relation(reading: Reading, best: Reading) -> str | None:
+    octave = np.log2(reading.tempo / best.tempo)
+    for name, value in (("half", -1.0), ("double", 1.0)):
+        if abs(octave - value) < 0.05:
+            return name
+    if abs(octave) > 0.03:
+        return "other tempo"
+    if not _meets(reading.times, best.times):
+        return "shifted"
+    if reading.bar.metre != best.bar.metre:
+        return f"{reading.bar.metre} in a bar"
+    return "downbeat shifted" if reading.bar != best.bar else None
+
+
+def _parts(features: Features) -> list[tuple[float, float]]:
+    """Return stretches of one tempo (seconds), from the beats that the activations give."""
+    beats, _ = decoded(features)
+    whole = [(0.0, features.duration)]
+    if features.duration < 2 * _PART or len(beats) < 48:
+        return whole
+    # Octaves are folded: a tracker that falls to half tempo has not met a change of tempo.
+    local = np.log2(8.0 / (beats[8:] - beats[:-8]))
+    folded = (local - np.median(local) + 0.5) % 1.0
+    smooth = median_filter(folded, 17, mode="nearest")
+    at = beats[4 : 4 + len(smooth)]
+    bounds = _changes(smooth, at)
+    edges = [0.0, *bounds, features.duration]
+    return list(pairwise(edges)) if bounds else whole
+
+
+def _changes(curve: NDArray, at: Times) -> list[float]:
+    """Return seconds at which a curve goes to another lasting level."""
+    bounds: list[float] = []
+    start = 0
+    for index in range(1, len(curve)):
+        level = float(np.median(curve[start:index]))
+        ahead = (at >= at[index]) & (at < at[index] + _PART)
+        gap = np.abs(curve[ahead] - level)
+        lasting = at[-1] - at[index] > _PART and len(gap) > 8 and gap.min() > np.log2(1 + _CHANGE)
+        steady_there = lasting and float(np.ptp(curve[ahead])) < np.log2(1 + _CHANGE) / 2
+        if steady_there and at[index] - at[start] > _PART:
+            bounds.append(float(at[index]))
+            start = index
+    return bounds
+
+
+def cut(features: Features, start: float, end: float) -> Features:
+    """Return the features of a stretch of a song (seconds), with times from its start."""
+    if start <= 0.0 and end >= features.duration:
+        return features
+
+    def part(rows: NDArray, rate: float) -> NDArray:
+        return rows[round(start * rate) : round(end * rate)]
+
+    return replace(
+        features,
+        duration=end - start,
+        beats=part(features.beats, FPS),
+        bands=part(features.bands, BAND_FPS),
+        wave=part(features.wave, BAND_FPS),
+        chroma=part(features.chroma, CHROMA_FPS),
+        voice=part(features.voice, VOICE_FPS),
+        short_term=part(features.short_term, 10),
+    )
+
+
+def _rows(onsets: NDArray[np.float32], part: tuple[float, float]) -> NDArray[np.float32]:
+    return onsets[round(part[0] * BAND_FPS) : round(part[1] * BAND_FPS)]
+
+
+def _joined(grids: list[Grid], parts: list[tuple[float, float]], pulse: NDArray) -> Grid:
+    """Return the grids of consecutive parts as one, changing over where evidence says."""
+    seams = [
+        _seam(before, after, part[0], pulse)
+        for before, after, part in zip(grids, grids[1:], parts[1:], strict=False)
+    ]
+    edges = [parts[0][0], *seams, parts[-1][1]]
+    pieces = [
+        grid.carried(start, end) for grid, (start, end) in zip(grids, pairwise(edges), strict=True)
+    ]
+    times = np.concatenate([piece.times for piece in pieces])
+    positions = np.concatenate([piece.positions for piece in pieces])
+    # Two parts may both claim the beat at their seam.
+    kept = np.append(True, np.diff(times) > 0.4 * np.median(np.diff(times)))
+    spans = [end - start for start, end in parts]
+    main = grids[int(np.argmax(spans))]
+    return replace(
+        main,
+        times=times[kept],
+        positions=positions[kept],
+        confidence=float(np.average([grid.confidence for grid in grids], weights=spans)),
+    )
+
+
+def _seam(before: Grid, after: Grid, near: float, pulse: NDArray) -> float:
+    """Return the seconds near which one grid best gives way to the next."""
+    wide = maximum_filter1d(pulse, 5) - pulse.mean()
+    first, last = max(near - _BLUR, before.times[0]), min(near + _BLUR, after.times[-1])
+    options = np.arange(first, max(last, first + 0.1), 0.1)
+    gains = np.zeros(len(options))
+    for grid, sign in ((before, 1), (after, -1)):
+        times = grid.carried(first, last).times
+        rows = np.clip(np.round(times * BAND_FPS).astype(int), 0, len(wide) - 1)
+        gains += [sign * wide[rows[times < option]].sum() for option in options]
+    return float(options[int(np.argmax(gains))])
+
+
+def neutral(features: Features, *, tempo: float | None, meter: int, confidence: float) -> Grid:
+    """Return a steady grid for music without a clear pulse, laid on its rises of energy."""
+    level = gaussian_filter1d(np.log(features.wave[:, 2] + 1e-7), 5.0)
+    rise = np.maximum(np.gradient(level), 0.0)
+    rates = np.linspace(60.0, 150.0, 91) / 60.0 if tempo is None else np.array([tempo / 60.0])
+    at = np.arange(len(rise)) / BAND_FPS
+    window = rise[:: max(1, len(rise) // 60_000)]
+    when = at[:: max(1, len(rise) // 60_000)]
+    waves = np.array([np.sum(window * np.exp(-2j * np.pi * rate * when)) for rate in rates])
+    liked = np.abs(waves) * np.exp(-0.5 * (np.log2(rates / (100 / 60)) / 0.7) ** 2)
+    best = int(np.argmax(liked))
+    offset = float((-np.angle(waves[best]) / (2 * np.pi) / rates[best]) % (1.0 / rates[best]))
+    grid = steady(60.0 * rates[best], features.duration, offset=offset, meter=meter)
+    return replace(grid, confidence=min(confidence, UNSURE - 0.01))

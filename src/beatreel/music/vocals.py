@@ -24,12 +24,12 @@ def vocal_likeness(features: Features) -> Curve:
     if both.max(initial=0.0) < 1e-6:
         return np.zeros(len(both), np.float32)
     span = round(_SPAN * VOICE_FPS)
-    central = uniform_filter1d(middle, span) / (uniform_filter1d(both, span) + 1e-9)
+    central = uniform_filter1d(middle, span) / np.maximum(uniform_filter1d(both, span), 1e-9)
     tuned = np.clip(1.0 - uniform_filter1d(flatness, span) / 0.35, 0.0, 1.0)
     level = np.log(middle + 1e-6)
     swell = uniform_filter1d(level, 3) - uniform_filter1d(level, VOICE_FPS // 2)
-    depth = np.sqrt(uniform_filter1d(swell**2, span))
+    depth = np.sqrt(np.maximum(uniform_filter1d(swell**2, span), 0.0))
     syllables = np.clip(depth / 0.9, 0.0, 1.0)
-    present = uniform_filter1d(middle, span)
+    present = np.maximum(uniform_filter1d(middle, span), 0.0)
     present = np.clip(present / (np.percentile(present, 90) + 1e-9), 0.0, 1.0) ** 0.5
     return (central * tuned * syllables * present).clip(0.0, 1.0).astype(np.float32)
