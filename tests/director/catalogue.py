@@ -5,6 +5,7 @@ from __future__ import annotations
 from beatreel.director import Catalogue
 from beatreel.visuals.scene import Param, Scene
 
+# ruff: noqa: E501  (a table reads better in whole rows)
 #: name, family, words, words in Chinese, energy, brightness
 _SCENES = (
     ("neon_city", "place", "neon city, city at night, street, rain, cyberpunk", "霓虹城市, 夜景, 雨夜", 0.6, 0.25),

@@ -21,8 +21,10 @@ _WISH, _MOOD = 5.0, 1.0
 _UNSURE, _BLIND = 1.5, 4.0
 #: Affinity from which the lexicon is sure of a wish whose words it all knows.
 _SURE = 0.7
-#: Spread of the lot that is drawn for each scene.
-_LOT = 0.35
+#: Spread of the lot that is drawn for each scene, and where the wish leaves it to the song.
+_LOT, _FREE_LOT = 0.35, 1.0
+#: What a scene with a subject and a place is worth more, where nothing was asked for.
+_SUBJECT = {"place": 0.2, "space": 0.15, "abstract": 0.05}
 #: Affinity from which a scene is what was wished for.
 WANTED = 0.45
 
@@ -46,12 +48,14 @@ def rank(
     asked = {name: affinity(wish, scenes[name]) for name in scenes}
     alike = _alike(scenes, wish, asked)
     weight = _UNSURE if wish.concepts else _BLIND
+    spread = _LOT if wish.visual or alike else _FREE_LOT
     found = []
     for name in sorted(scenes):
         scene, lot = scenes[name], dice.random()
         mood = suits(scene, temper)
         like = alike.get(name, 0.0)
-        score = _WISH * asked[name] + weight * like + _MOOD * mood + _LOT * lot
+        score = _WISH * asked[name] + weight * like + _MOOD * mood + spread * lot
+        score += 0.0 if wish.visual else _SUBJECT.get(scene.family, 0.0)
         found.append(Candidate(scene, score, max(asked[name], 0.9 * like), mood))
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
 

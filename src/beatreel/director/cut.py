@@ -9,7 +9,6 @@ two seeds cut differently where it hardly matters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log2
@@ -25,6 +24,8 @@ SLOWEST, FASTEST = 9.0, 1.5
 SHORTEST = 0.8
 #: Longest shot that may be planned at all, bars; a part that cannot be cut may be longer.
 _LONGEST = 8.6
+#: Lines that a shot may span; there are two to a bar.
+_REACH = 20
 _ODD = 1.2
 _ACROSS_PHRASE = 0.8
 _INSIDE_BAR = 0.45
@@ -132,15 +133,24 @@ class _Stretch:
         for value in score.pace[first:stop]:
             self._sums.append(self._sums[-1] + value)
 
-    def ends(self, first: int) -> Iterator[int]:
-        """Yield the places at which a shot from ``first`` may end, the wall among them."""
-        lines = self._score.lines
-        for stop in range(first + 1, self.stop + 1):
-            bars = lines[stop].at - lines[first].at
-            if bars > _LONGEST:
-                return
-            if stop == self.stop or (self._whole(stop) and self._fits(first, stop)):
-                yield stop
+    def ends(self, first: int) -> list[int]:
+        """Return the places at which a shot from ``first`` may end.
+
+        Those of the lengths that editors use, and the wall; where obstacles leave neither,
+        whatever is left.
+        """
+        reachable = [
+            stop
+            for stop in range(first + 1, min(first + _REACH, self.stop) + 1)
+            if self.bars(first, stop) <= _LONGEST
+            and (stop == self.stop or (self._whole(stop) and self._fits(first, stop)))
+        ]
+        usual = [it for it in reachable if it == self.stop or _nearly(self.bars(first, it))]
+        return usual or reachable or [self.stop]
+
+    def bars(self, first: int, stop: int) -> float:
+        """Return the bars between two lines; a pickup belongs to the bar after it."""
+        return self.lines[stop].at - max(0.0, self.lines[first].at)
 
     def _whole(self, stop: int) -> bool:
         inside = not self._score.lines[stop].downbeat
@@ -154,18 +164,23 @@ class _Stretch:
     def cost(self, first: int, stop: int) -> float:
         """Return what a shot costs, whatever came before it."""
         score = self._score
-        bars = score.lines[stop].at - score.lines[first].at
+        bars = self.bars(first, stop)
         wanted = self._wanted(first, stop)
         cost = log2(score.span(first, stop) / wanted) ** 2
         cost += 0.0 if _nearly(bars) else _ODD
         return cost + self._place(first, stop) + _NOISE * self._dice.random()
 
+    def follow(self, bars: float, state: _State) -> float:
+        """Return what a length costs after those before it; a build may march."""
+        return (0.2 if self._build else 1.0) * _rhythm(bars, state)
+
     def _wanted(self, first: int, stop: int) -> float:
         """Return the seconds that a shot should last in this music."""
         a, b = first - self.first, stop - self.first
         pace = (self._sums[b] - self._sums[a]) / (b - a)
-        if self._build:
-            pace = 0.35 + 0.65 * (0.5 * (a + b) / max(1, self.stop - self.first)) ** 1.5
+        if self._build and self._confidence >= SURE:
+            share = 0.5 * (a + b) / max(1, self.stop - self.first)
+            return max(SHORTEST, 2.4 * self._score.bar * 0.2**share) / self._tempo
         wanted = SLOWEST * (FASTEST / SLOWEST) ** pace / self._tempo * self._swing[a]
         return wanted * (1.8 if self._confidence < UNSURE else 1.0)
 
@@ -230,19 +245,17 @@ def _chain(stretch: _Stretch, opening: _State) -> tuple[list[int], _State]:
     for first in range(stretch.first, stretch.stop):
         if first not in best:
             continue
-        ends = list(stretch.ends(first)) or [stretch.stop]
-        for stop in ends:
+        for stop in stretch.ends(first):
             _extend(stretch, best, first, stop)
     return _traced(best, stretch.first, stretch.stop)
 
 
 def _extend(stretch: _Stretch, best: dict[int, dict[_State, _Link]], first: int, stop: int) -> None:
-    lines = stretch.lines
-    bars = round(2 * (lines[stop].at - lines[first].at)) / 2
+    bars = round(2 * stretch.bars(first, stop)) / 2
     there = best.setdefault(stop, {})
     alone = stretch.cost(first, stop)
     for state, link in best[first].items():
-        cost = link.cost + alone + _rhythm(bars, state)
+        cost = link.cost + alone + stretch.follow(bars, state)
         new = _State(bars, state.last)
         if new not in there or cost < there[new].cost:
             there[new] = _Link(cost, first, state)

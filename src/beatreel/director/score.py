@@ -84,6 +84,8 @@ class Score:
     drops: frozenset[int]
     #: Mean of hits and tempo, 0 (still) … 1 (driving).
     drive: float
+    #: Seconds of a bar, typical.
+    bar: float
 
     def part_at(self, place: int) -> Part:
         """Return the part that the line at ``place`` opens or lies in."""
@@ -98,14 +100,9 @@ class Score:
         return self.lines[stop].time - self.lines[first].time
 
     @property
-    def bar(self) -> float:
-        """Seconds of a bar, typical."""
-        return 60.0 / max(self.song.tempo, 20.0) * max(self.song.meter, 1)
-
-    @property
     def beat(self) -> float:
         """Seconds of a beat, typical."""
-        return 60.0 / max(self.song.tempo, 20.0)
+        return self.bar / max(self.song.meter, 1)
 
 
 def read_score(song: Song) -> Score:
@@ -127,7 +124,14 @@ def read_score(song: Song) -> Score:
         change=tuple(_change(loud, struck)),
         drops=drops,
         drive=drive,
+        bar=_bar(song),
     )
+
+
+def _bar(song: Song) -> float:
+    if len(song.downbeats) < 2:
+        return _NEUTRAL
+    return 60.0 / max(song.tempo, 20.0) * max(song.meter, 1)
 
 
 def nearest(times: Sequence[float], time: float) -> int:
@@ -169,8 +173,7 @@ def _opening(song: Song, inner: Sequence[Line]) -> Line:
     if first is not None and first.time <= 0.25:
         return Line(0.0, 0.0, 1, 1, phrase=True)
     if inner and inner[0].bar is not None:
-        bar = max(60.0 / max(song.tempo, 20.0) * max(song.meter, 1), 0.1)
-        return Line(0.0, inner[0].at - inner[0].time / bar, 0, None)
+        return Line(0.0, inner[0].at - inner[0].time / _bar(song), 0, None)
     return Line(0.0, 0.0, None, None)
 
 

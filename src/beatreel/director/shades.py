@@ -54,7 +54,7 @@ class Shades:
         """Darken the last half bar before a drop, more and more."""
         end = self._score.lines[shot.span.stop].time
         length = 0.5 * self._score.bar
-        if self._dim is None or shot.span.seconds < 1.2 * length:
+        if self._dim is None or shot.span.seconds < 0.9 * length:
             return
         if not self._budget.take(end - length):
             return

@@ -34,7 +34,7 @@ _FORCE = {
     "outro": 0.1,
 }
 #: Seconds of song for one more scene.
-_PER_SCENE = 22.0
+_PER_SCENE = 14.0
 #: Most scenes of one video.
 _MOST = 6
 
