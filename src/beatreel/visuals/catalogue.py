@@ -7,6 +7,7 @@ from beatreel.errors import NotFound
 from .scene import Scene
 from .scenes import (
     aurora,
+    dunes,
     feedback,
     forest_fog,
     kaleidoscope,
@@ -35,6 +36,7 @@ SCENES: dict[str, Scene] = {
         feedback,
         skyline,
         forest_fog,
+        dunes,
     )
 }
 
