@@ -1,18 +1,19 @@
 """Fit the weights by which the tracker chooses among readings of a song.
 
-    .venv/bin/python scripts/fit_grid.py FOLDER [FOLDER …] [--write]
+    .venv/bin/python scripts/fit_grid.py FOLDER[=WEIGHT] [FOLDER[=WEIGHT] …] [--write]
 
 Each folder (with its subfolders) holds NAME.wav or .ogg or .flac beside NAME.beats: seconds,
-tab, place in the bar. Weights of a conditional logit are fitted with an L2 penalty; figures are
-by eight-fold cross-validation over songs. ``--write`` replaces the table that beatreel ships.
-Never fit on songs that accuracy is then claimed for.
+tab, place in the bar. A song of a folder counts WEIGHT times (1). Weights of a conditional logit
+are fitted with an L2 penalty; figures are by eight-fold cross-validation over songs.
+``--write`` replaces the table that beatreel ships. Never fit on songs that accuracy is then
+claimed for.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from beatreel.music.tracking import hypotheses
 
 TARGET = Path(judging.__file__).parent / "weights" / "grid.json"
 #: Strength of the penalty, and how sharply the target prefers the better reading.
-PENALTY, SHARPNESS, FOLDS = 0.06, 8.0, 8
+PENALTY, SHARPNESS, FOLDS = 0.03, 30.0, 8
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Case:
     rows: np.ndarray
     #: (readings, 3): beat F, CMLt, downbeat F.
     quality: np.ndarray
+    #: How many songs it counts for.
+    weight: float = 1.0
 
 
 def case(sound: Path) -> Case | None:
@@ -78,16 +81,17 @@ def fit(cases: list[Case]) -> np.ndarray:
     spread = np.concatenate([c.rows for c in cases]).std(0) + 1e-6
     rows = [c.rows / spread for c in cases]
     targets = [_target(c.quality) for c in cases]
+    total = sum(c.weight for c in cases)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         value, slope = PENALTY / 2 * weights @ weights, PENALTY * weights
-        for table, target in zip(rows, targets, strict=True):
+        for table, target, song in zip(rows, targets, cases, strict=True):
             scores = table @ weights
             scores -= scores.max()
             chance = np.exp(scores)
             chance /= chance.sum()
-            value -= target @ np.log(chance + 1e-12) / len(rows)
-            slope = slope + table.T @ (chance - target) / len(rows)
+            value -= target @ np.log(chance + 1e-12) * song.weight / total
+            slope = slope + table.T @ (chance - target) * (song.weight / total)
         return value, slope
 
     return minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
@@ -99,18 +103,20 @@ def figures(cases: list[Case], weights: np.ndarray) -> np.ndarray:
 
 
 def main() -> int:
-    folders = [Path(word) for word in sys.argv[1:] if not word.startswith("--")]
-    if not folders:
+    words = [word.partition("=") for word in sys.argv[1:] if not word.startswith("--")]
+    if not words:
         print(__doc__)
         return 2
-    sounds = sorted(
-        sound
-        for folder in folders
-        for sound in folder.rglob("*")
-        if sound.suffix in {".wav", ".ogg", ".flac"} and sound.with_suffix(".beats").exists()
-    )
-    with Pool() as pool:
-        cases = [found for found in pool.imap(case, sounds, chunksize=4) if found]
+    cases: list[Case] = []
+    for folder, _, weight in words:
+        sounds = sorted(
+            sound
+            for sound in Path(folder).rglob("*")
+            if sound.suffix in {".wav", ".ogg", ".flac"} and sound.with_suffix(".beats").exists()
+        )
+        with Pool() as pool:
+            found = [song for song in pool.imap(case, sounds, chunksize=4) if song]
+        cases += [replace(song, weight=float(weight or 1)) for song in found]
     folds = [np.arange(len(cases)) % FOLDS == fold for fold in range(FOLDS)]
     held_out = np.concatenate(
         [

@@ -23,14 +23,14 @@ _LOBES = {
     "snare": ((200, 0.6, 0.45), (1500, 1.3, 0.5), (5000, 1.2, 0.6)),
     "hat": ((9000, 0.7, 1.0),),
 }
-_FREE = 4
+_FREE = 6
 _ROUNDS = 24
 #: Rows from which templates are learnt; a longer song is sampled evenly.
 _LEARNT = 12_000
 #: Seconds around a sixteenth in which a hit belongs to it.
 _NEAR = 0.028
 #: A hit counts from this share of the strong hits on.
-_LEAST = {"kick": 0.30, "snare": 0.34, "hat": 0.22}
+_LEAST = {"kick": 0.30, "snare": 0.47, "hat": 0.17}
 #: Seconds from the top of a rise back to where the hit began.
 _LAG = 0.008
 
@@ -75,7 +75,7 @@ def _learnt(rises: Curve) -> Curve:
         templates *= gains.T @ ratio / (gains.sum(0)[:, None] + 1e-9)
         templates /= templates.sum(1, keepdims=True) + 1e-9
         # The drums may move away from where they start, but only so far.
-        hold = max(0.3, 0.9 - 0.05 * turn)
+        hold = max(0.8, 0.9 - 0.05 * turn)
         templates[:drums] = hold * start[:drums] + (1 - hold) * templates[:drums]
     return templates
 

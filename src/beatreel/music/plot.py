@@ -237,14 +237,15 @@ def _loudness(sheet: _Sheet, song: Song, curves: Curves) -> None:
 
 
 def _hooks(sheet: _Sheet, song: Song) -> None:
-    y = _SECTIONS[0] - 8
-    for length, hook in sorted(song.hooks.items(), reverse=True):
+    for row, (length, hook) in enumerate(sorted(song.hooks.items())):
+        y = _SECTIONS[0] - 10 - 14 * row
         x0, x1 = sheet.x(hook.start), sheet.x(hook.end)
         sheet.line(x0, y, x1, y, _ACCENT, 3)
         for x in (x0, x1):
-            sheet.line(x, y - 4, x, y + 6, _ACCENT, 3)
-        sheet.text(f"hook {length} s", x0 + 4, y - 5, 13, _ACCENT)
-        y -= 0 if length == min(song.hooks) else 12
+            sheet.line(x, y - 4, x, y + 5, _ACCENT, 3)
+        words = f"hook {length} s"
+        wide = _font(13).measureText(words)
+        sheet.text(words, x1 + 6 if x1 + wide < WIDTH - 10 else x0 - wide - 6, y + 5, 13, _ACCENT)
     best = song.hooks.get(min(song.hooks)) if song.hooks else None
     if best:
         sheet.box(sheet.x(best.start), _WAVE[0], sheet.x(best.end), _WAVE[1], 0x18FFC857)
