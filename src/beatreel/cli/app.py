@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a failure that one sentence explains, 2 wrong usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,8 +35,20 @@ for command in (make, analyze, draft, render, still, sheet, scenes, doctor):
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave the process with its exit code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    """Run the command line and leave the process with its exit code.
+
+    With ``BEATREEL_DEBUG`` in the environment a failure of beatreel itself shows where it is.
+    """
+    try:
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    except Exception as error:
+        if os.environ.get("BEATREEL_DEBUG"):
+            raise
+        code = _say(
+            f"This is a fault of beatreel, not yours ({type(error).__name__}: {_short(error)}): "
+            "run it again with BEATREEL_DEBUG=1 and report what it prints."
+        )
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -60,6 +73,10 @@ def run(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _say("The machine has no memory left: close other programs or take a smaller size.")
     return 0
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
 
 
 def _say(sentence: str) -> int:

@@ -117,7 +117,7 @@ def _sound(song: Song, options: Options) -> Media:
         kind="audio",
         path=options.audio,
         hash=options.audio_hash,
-        name=Path(options.audio).name[:500],
+        name="".join(c if c.isprintable() else " " for c in Path(options.audio).name[:500]),
         duration=length,
     )
 
