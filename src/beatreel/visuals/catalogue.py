@@ -19,6 +19,7 @@ from .scenes import (
     starwarp,
     synthwave,
     tunnel,
+    underwater,
 )
 
 SCENES: dict[str, Scene] = {
@@ -37,6 +38,7 @@ SCENES: dict[str, Scene] = {
         skyline,
         forest_fog,
         dunes,
+        underwater,
     )
 }
 
