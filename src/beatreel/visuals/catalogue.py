@@ -10,10 +10,12 @@ from .scenes import (
     dunes,
     feedback,
     forest_fog,
+    galaxy,
     kaleidoscope,
     nebula,
     neon_city,
     ocean_moon,
+    planet,
     silk,
     skyline,
     starwarp,
@@ -39,6 +41,8 @@ SCENES: dict[str, Scene] = {
         forest_fog,
         dunes,
         underwater,
+        galaxy,
+        planet,
     )
 }
 
