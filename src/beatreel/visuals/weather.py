@@ -56,15 +56,17 @@ def rain(p: Vec2, columns: float, time: Scalar, slant: Scalar, view: View) -> Nu
 def flakes(p: Vec2, cells: Scalar, size: Scalar, soft: Scalar, salt: Scalar) -> Num:
     """One sheet of round flakes or motes scattered over cells; move ``p`` to let them drift.
 
-    ``size`` and ``soft`` (width of the edge) are in cells and together stay under 0.3.
+    ``size`` and ``soft`` (width of the edge) are in cells and together stay under 0.3. Four
+    cells in ten are empty, and few flakes are as large as ``size``.
     """
     q = p * cells
     cell = floor(q)
     lot = hash22(cell + salt)
-    away = q - cell - (lot * 0.4 + 0.3)
     rank = fract(lot.x * 37.0 + lot.y * 73.0)
-    radius = num(size) * (0.45 + 0.55 * lot.y)
+    radius = num(size) * (0.35 + 0.65 * rank * rank)
+    margin = num(size) + soft
+    away = q - cell - (lot * (1.0 - 2.0 * margin) + margin)
     d2 = away.x * away.x + away.y * away.y
     outer = radius + soft
     disc = smoothstep(outer * outer, radius * radius * 0.2, d2)
-    return disc * clamp(rank * 1.6 - 0.4)
+    return disc * clamp(rank * 1.9 - 0.75)

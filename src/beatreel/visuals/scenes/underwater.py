@@ -34,8 +34,8 @@ _BED = -0.52
 
 def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
-    source = vec2(view.once((fract(view.seed * 0.618) - 0.5) * 1.0), 1.25)
-    away = view.keep(length((p - source) * vec2(0.75, 1.0)))
+    source = vec2(view.once((fract(view.seed * 0.618) - 0.5) * 1.0), view.half.y + 0.25)
+    away = view.keep(length((p - source) * vec2(0.75, view.once(1.25 / source.y))))
     rays, murk = view.layer(4, lambda q, w: _water(q, source, w))
     near = view.keep(1.0 / (1.0 + away * away * 0.9))
     deep = view.param("depth")
