@@ -18,6 +18,7 @@ from .scenes import (
     planet,
     silk,
     skyline,
+    snowfall,
     starwarp,
     synthwave,
     tunnel,
@@ -43,6 +44,7 @@ SCENES: dict[str, Scene] = {
         underwater,
         galaxy,
         planet,
+        snowfall,
     )
 }
 

@@ -1,0 +1,176 @@
+"""Snow at night: a street lamp's cone of light, dark firs behind, flakes at four depths."""
+
+from __future__ import annotations
+
+from ..scene import Param, Scene
+from ..shading import (
+    Num,
+    Vec2,
+    Vec3,
+    absolute,
+    choose,
+    clamp,
+    cover,
+    exp,
+    fract,
+    hash1,
+    length,
+    maximum,
+    minimum,
+    mix,
+    noise,
+    sin,
+    smoothstep,
+    vec2,
+)
+from ..view import View
+from ..weather import flakes
+
+_GROUND = -0.58
+#: Sheets of flakes, far to near: cells a unit, size and softness in cells, fall, drift.
+_SHEETS = (
+    (15.0, 0.10, 0.06, 0.16, 0.02),
+    (8.0, 0.085, 0.05, 0.26, 0.04),
+    (4.2, 0.075, 0.07, 0.42, 0.07),
+    (1.7, 0.085, 0.15, 0.75, 0.12),
+)
+
+
+def draw(p: Vec2, view: View) -> Vec3:
+    look = view.look
+    side = view.once(choose(fract(view.seed * 0.37) > 0.5, 1.0, -1.0))
+    lamp = vec2(view.once(side * minimum(view.half.x * 0.42, 0.62)), 0.42)
+    warmth = 0.75 + 0.5 * view.bass
+    d = view.keep(length(p - lamp))
+    fog, murk = view.layer(4, lambda q, w: _night(q, lamp, w))
+    fog = view.keep(fog * warmth * view.param("lamp"))
+    sky = look.deep * 0.6 + look.base * (0.18 + 0.30 * exp((p.y - _GROUND) * -1.2))
+    colour = view.keep(sky * (0.65 + 0.7 * murk) + mix(look.mid, look.light, 0.25) * (fog * 0.35))
+    colour = _firs(colour, p, fog, view)
+    with view.within(-99.0, _GROUND + 0.22):
+        snow, ground = _snow(p, lamp, view)
+    colour = view.keep(mix(colour, snow * (0.8 + 0.2 * warmth), ground))
+    colour = _post(colour, p, lamp, d, side, view)
+    halo = 1.0 / (1.0 + d * d * 130.0) + 0.12 / (1.0 + d * d * 9.0)
+    glare = mix(look.light, look.accent, 0.25) * (halo * warmth * view.param("lamp") * 1.3)
+    beam = mix(look.light, look.accent, 0.3) * (fog * 0.55)
+    return colour + glare + beam + _flakes(p, fog, view)
+
+
+def _night(p: Vec2, lamp: Vec2, view: View) -> tuple[Num, Num]:
+    """Return the light that hangs in the air under the lamp, and the unevenness of the sky."""
+    q = p - lamp
+    down = maximum(-q.y, 0.0)
+    cone = smoothstep(1.0, 0.15, absolute(q.x) * (1.0 / (0.09 + down * 0.62)))
+    fall = exp(down * -1.25) * smoothstep(-0.02, 0.10, -q.y)
+    drift = vec2(view.flow * 0.05 + view.seed, view.flow * 0.07)
+    cloud = view.fbm(p * 1.6 + drift, 4)
+    ball = 1.0 / (1.0 + (q.x * q.x + q.y * q.y) * 7.0)
+    return (cone * fall * 0.75 + ball * 0.25) * (0.45 + 0.9 * cloud), cloud
+
+
+def _firs(behind: Vec3, p: Vec2, fog: Num, view: View) -> Vec3:
+    """Three rows of firs with snow on their boughs, the far ones lost in the weather."""
+    look = view.look
+    rows = ((5.1, 0.42, 0.02, 0.62), (3.0, 0.75, -0.04, 0.36), (1.7, 1.15, -0.12, 0.10))
+    air = look.base * 0.34 + look.mid * (0.05 + fog * 0.25)
+    for i, (many, tall, foot, far) in enumerate(rows):
+        x = view.keep((p.x + view.flow * 0.004 * (i + 1)) * many + view.seed * (1.0 + i) + 0.4)
+        lot = view.keep(hash1(x))
+        side = view.keep(fract(x) - 0.38 - 0.24 * fract(lot * 13.0))
+        up = p.y - _GROUND - foot
+        top = tall * (0.45 + 0.8 * lot) * view.param("firs")
+        reach = view.keep(up * (1.0 / top))
+        saw = view.keep(fract(reach * (10.0 - 1.5 * i) + lot * 7.0))
+        ragged = 0.56 + 0.40 * (1.0 - saw) + 0.06 * sin(x * 61.0 + reach * 80.0)
+        wide = (1.0 - reach) * (0.20 + 0.12 * lot) * ragged + 0.012
+        off = (absolute(side) - wide) * (1.0 / many)
+        body = clamp(0.5 - off * (1.0 / (view.pixel * 2.0))) * clamp((1.0 - reach) * 60.0)
+        edge = smoothstep(0.45, 0.05, saw) * smoothstep(0.1, 1.0, absolute(side) / wide)
+        white = look.base * 0.5 + look.light * (0.05 + 0.5 * fog)
+        tree = mix(look.deep * 0.16, white, edge * 0.75 * view.param("snow"))
+        behind = view.keep(mix(behind, mix(tree, air, far), body))
+    return behind
+
+
+def _snow(p: Vec2, lamp: Vec2, view: View) -> tuple[Vec3, Num]:
+    """Drifts on the ground, lit in a pool under the lamp; a trail of footprints leads away."""
+    look = view.look
+    hill = 0.05 * sin(p.x * 1.9 + view.seed) + 0.025 * sin(p.x * 4.3 + 2.3 * view.seed)
+    top = view.keep(_GROUND + 0.06 + hill)
+    under = view.keep(maximum(top - p.y, 0.0))
+    away = 1.0 / (under + 0.22)
+    x = view.keep((p.x - lamp.x) * away)
+    pool = 1.0 / (1.0 + x * x * 0.55) / (1.0 + (under - 0.16) * (under - 0.16) * 16.0)
+    drift = noise(vec2(p.x * away * 1.3 + view.seed, away * 2.6))
+    slope = drift - noise(vec2(p.x * away * 1.3 + view.seed + 0.22, away * 2.6 - 0.1))
+    grain = noise(vec2(p.x * away * 26.0, away * 40.0))
+    track = view.keep((p.x - lamp.x * 0.15) * away - 0.9 * sin(away * 0.7 + view.seed))
+    pace = away * 2.4
+    left = absolute(fract(pace * 0.5) - 0.5) - 0.25
+    print_ = length(vec2(track - choose(left > 0.0, 0.055, -0.055), (fract(pace) - 0.5) * 0.22))
+    trod = smoothstep(0.085, 0.04, print_) * smoothstep(0.02, 0.12, under) * 0.6
+    shade = clamp(0.55 + slope * 2.2 + (grain - 0.5) * 0.16) * (1.0 - trod)
+    cold = look.base * (0.25 + 0.7 * shade) + look.deep * 0.2
+    warm = mix(look.light, look.accent, 0.12) * (pool * shade * 0.75 * view.param("lamp"))
+    spark = smoothstep(0.93, 0.99, grain) * pool * (0.3 + 2.5 * view.hat)
+    colour = cold * 0.8 + warm + look.light * spark
+    return view.keep(colour), view.keep(cover(p.y - top, view.pixel * 1.5))
+
+
+def _post(behind: Vec3, p: Vec2, lamp: Vec2, d: Num, side: Num, view: View) -> Vec3:
+    """Draw an old lamp post with a bracket."""
+    look = view.look
+    q = vec2((p.x - lamp.x) * side, p.y - lamp.y)
+    pole = maximum(absolute(q.x - 0.16) - 0.011 - 0.010 * clamp(-q.y - 0.75) * 4.0, q.y - 0.12)
+    arm = absolute(length(vec2(q.x - 0.08, (q.y - 0.06) * 1.3)) - 0.085) - 0.006
+    arm = maximum(arm, 0.055 - q.y)
+    hood = maximum(absolute(q.x) - 0.055 + q.y * 0.9, absolute(q.y - 0.032) - 0.020)
+    glass = maximum(absolute(q.x) - 0.030 - q.y * 0.25, absolute(q.y + 0.015) - 0.035)
+    iron = minimum(minimum(pole, arm), hood)
+    stands = clamp((p.y - _GROUND + 0.10) * 90.0)
+    metal = look.deep * 0.12 + look.mid * (0.10 / (1.0 + d * d * 20.0))
+    colour = mix(behind, metal, cover(iron, view.pixel * 1.2) * stands)
+    bulb = look.light * (2.6 + 2.0 * view.kick)
+    return mix(colour, bulb, cover(glass, view.pixel * 1.5) * view.param("lamp"))
+
+
+def _flakes(p: Vec2, fog: Num, view: View) -> Vec3:
+    look = view.look
+    wind = view.param("wind")
+    total = fog * 0.0
+    for i, (cells, size, soft, fall, drift) in enumerate(_SHEETS):
+        gust = sin(view.flow * 0.31 + i * 1.3) * 0.22 + view.flow * drift * 3.0 * wind
+        bend = sin(p.y * 2.3 + view.flow * (0.5 + 0.1 * i) + i) * 0.035
+        at = view.keep(vec2(p.x + gust + bend, p.y + view.flow * fall))
+        sheet = flakes(at, cells, size, soft, view.seed + 11.0 * i)
+        dim = 0.75 if i < 3 else 0.32
+        total = view.keep(total + sheet * (dim * (0.20 + 1.6 * fog)))
+    glint = 0.55 + 0.75 * view.hat
+    return mix(look.light, look.base, 0.12) * (total * glint * view.param("snow"))
+
+
+SCENE = Scene(
+    name="snowfall",
+    family="place",
+    words=(
+        "snow", "snowfall", "winter", "winter night", "christmas", "street lamp", "lamplight",
+        "cold", "firs", "silent night", "snowy", "blizzard", "holiday", "quiet", "footprints",
+        "december", "cosy", "lonely", "first snow",
+    ),
+    words_zh=(
+        "下雪", "雪夜", "冬天", "圣诞", "路灯", "寒冷", "初雪", "雪花", "安静", "孤独", "松树",
+        "脚印",
+    ),
+    draw=draw,
+    params=(
+        Param("snow", 0.3, 1.3, 0.9, "how much snow falls and lies"),
+        Param("lamp", 0.3, 1.3, 1.0, "how bright the lamp is"),
+        Param("wind", 0.0, 2.0, 0.5, "how hard it blows"),
+        Param("firs", 0.5, 1.4, 1.0, "how tall the firs are"),
+    ),
+    soft=True,
+    room="upper",
+    energy=0.2,
+    brightness=0.3,
+)  # fmt: skip
