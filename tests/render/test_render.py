@@ -15,7 +15,7 @@ from beatreel import render
 from beatreel.errors import AlreadyExists, Cancelled, InvalidInput, NotFound
 from beatreel.render.export import draw
 from beatreel.render.progress import Meter, Progress
-from beatreel.render.report import beside, report
+from beatreel.render.report import beside, look, report
 from beatreel.render.workers import Stop
 
 from .material import Bars, clicks, document, number, production, shots, song, write_wav
@@ -30,8 +30,8 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(music: Path):
     """Three shots on downbeats, a dissolve, a flash on the snare, a title."""
     segments = shots(2000, 4000, 6000, end=9000)
-    for segment, look in zip(segments, ("neon", "noir", "neon", "noir"), strict=True):
-        segment["p"]["look"] = look
+    for segment, name in zip(segments, ("neon", "noir", "neon", "noir"), strict=True):
+        segment["p"]["look"] = name
         segment["fx"] = [{"type": "flash", "amount": 0.4, "on": "snare"}]
     segments[3]["tr"] = {"type": "dissolve", "d": 400}
     texts = [{"id": "t", "s": 2500, "d": 1000, "x": {"text": "One 歌"}}]
@@ -156,7 +156,8 @@ def drawn(path: Path, seconds: int, fps: float, workers: int, music: Path | None
 def test_ten_minutes_end_on_the_frame(tmp_path: Path) -> None:
     music = write_wav(tmp_path / "long.wav", np.zeros(600 * 8000), rate=8000)
     ready = drawn(tmp_path / "a.mp4", 600, 29.97, 2, music)
-    made = report(ready, tmp_path / "a.mp4", 1, Stop(), Meter(None))
+    seen = look(tmp_path / "a.mp4", ready.reel, 1, Stop(), Meter(None))
+    made = report(ready, tmp_path / "a.mp4", seen, {})
     assert made.frames == made.drift.frames == 17_982
     assert (made.drift.last_frame, made.drift.worst_step) == (
         pytest.approx(0, abs=1e-4),

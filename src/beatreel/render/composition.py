@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -61,10 +63,27 @@ class Composition:
         _validate(draft, reel)
         self._flow = _flow(self._signals)
         self._block = lru_cache(maxsize=16)(self._sampled)
+        self._dim: NDArray[np.float32] | None = None
         self._gate = self._flash_gate()
 
     def picture(self, index: int) -> Picture | None:
         """Return what is drawn at a frame; ``None`` is black."""
+        picture = self._undimmed(index)
+        dim = float(self._dim[index]) if self._dim is not None else 0.0
+        if picture is None or dim <= 0:
+            return picture
+        others = tuple(active for active in picture.effects if active.name != "dim")
+        own = max((a.amount for a in picture.effects if a.name == "dim"), default=0.0)
+        dimmed = Active("dim", 1.0 - (1.0 - own) * (1.0 - dim))
+        return replace(picture, effects=(*others, dimmed))
+
+    def dimmed(self, amounts: NDArray[np.float32]) -> Composition:
+        """Return the same composition, darker by ``amounts`` (0…1 for each frame)."""
+        other = copy(self)
+        other._dim = amounts if self._dim is None else 1 - (1 - self._dim) * (1 - amounts)
+        return other
+
+    def _undimmed(self, index: int) -> Picture | None:
         cue, after = self._around(index)
         if cue.segment is None:
             return None
@@ -146,8 +165,11 @@ class Composition:
     def _flow_at(self, time: float) -> float:
         at = time * self._signals.rate
         last = len(self._flow) - 1
-        beyond = max(0.0, at - last) * SLOWEST / self._signals.rate
-        return float(np.interp(at, np.arange(last + 1), self._flow)) + beyond
+        if at >= last:
+            return float(self._flow[last]) + (at - last) * SLOWEST / self._signals.rate
+        row = int(at)
+        low, high = self._flow[row], self._flow[row + 1]
+        return float(low + (high - low) * (at - row))
 
     def _active(self, segment: Segment, index: int, weight: float) -> dict[str, Active]:
         """Return the effects at work by name; of two with one name the stronger."""

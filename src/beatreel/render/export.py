@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
 
 from beatreel.draft import Draft
 from beatreel.errors import NotFound
 from beatreel.music.song import Song
 
 from . import sound
+from .calm import crowded, dimming
+from .composition import Composition
+from .film import Film
 from .output import SUFFIXES, part
 from .painting import Canvas, Painter
 from .plan import Chunk
 from .production import Production
 from .progress import Listener, Meter
-from .report import Report, report
+from .report import Report, Seen, look, report
 from .scenery import compiled
 from .workers import Stop, cores, ordered
+
+#: How often a video that flashes too much is dimmed and looked at again.
+_ROUNDS = 3
 
 
 def render(
@@ -66,7 +79,16 @@ def render(
         meter.begin("compile")
         painter = compiled(production.reel, crew)
         draw(production, lambda: painter(production.composition), hidden, crew, stop, meter)
-        made = report(production, hidden, crew, stop, meter)
+        seen = look(hidden, production.reel, crew, stop, meter)
+        calmed = 0
+        for _ in range(_ROUNDS if not seen.safe else 0):
+            production, where = calmer(production, seen)
+            calmed = max(calmed, int(where.sum()))
+            redraw(production, painter, where, hidden, crew, stop, meter)
+            seen = look(hidden, production.reel, crew, stop, meter)
+            if seen.safe:
+                break
+        made = report(production, hidden, seen, meter.seconds, calmed)
     made.save(out)
     return made
 
@@ -96,6 +118,18 @@ def hear(draft: Draft, meter: Meter | None = None) -> Song | None:
     )
 
 
+def calmer(production: Production, seen: Seen) -> tuple[Production, NDArray[np.bool_]]:
+    """Return the production dimmed where it flashes too often, and the frames that change."""
+    reel = production.reel
+    fps = float(reel.fps)
+    where = np.zeros(reel.frames, bool)
+    for counter in (seen.general, seen.red):
+        where |= crowded([index for index, _ in counter.changes], fps, reel.frames)
+    amounts = dimming(seen.luminance, where, fps)
+    composition = production.composition.dimmed(amounts)
+    return replace(production, composition=composition), where
+
+
 def draw(
     production: Production,
     paint: Callable[[], Painter],
@@ -111,21 +145,76 @@ def draw(
     paint
         Makes a painter; called once in each worker's thread.
     """
+    meter.begin("draw", production.reel.frames, frames=True)
+    made = _segments(production, production.chunks, paint, workers, stop, meter)
+    with _film(production, path) as film, closing(made) as segments:
+        for segment in segments:
+            film.append(segment)
+    meter.end()
+
+
+def redraw(
+    production: Production,
+    painter: Callable[[Composition], Painter],
+    where: NDArray[np.bool_],
+    path: Path,
+    workers: int,
+    stop: Stop,
+    meter: Meter,
+) -> None:
+    """Draw the chunks again that hold any of the frames ``where``; take the others as they are."""
+    chunks = [chunk for chunk in production.chunks if where[chunk.start : chunk.stop].any()]
+    meter.begin("draw", sum(len(chunk.frames) for chunk in chunks), frames=True)
+    again = {chunk.index for chunk in chunks}
+    fresh = path.with_name(f"{path.name}2")
+
+    def paint() -> Painter:
+        return painter(production.composition)
+
+    try:
+        made = _segments(production, chunks, paint, workers, stop, meter)
+        with (
+            av.open(f"file:{path}") as old,
+            _film(production, fresh) as film,
+            closing(made) as segments,
+        ):
+            stream = old.streams.video[0]
+            packets = (packet for packet in old.demux(stream) if packet.size)
+            for chunk in production.chunks:
+                kept = list(islice(packets, len(chunk.frames)))
+                if chunk.index in again:
+                    film.append(next(segments))
+                else:
+                    film.copy(stream, kept, chunk.start)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    meter.end()
+
+
+def _segments(
+    production: Production,
+    chunks: Sequence[Chunk],
+    paint: Callable[[], Painter],
+    workers: int,
+    stop: Stop,
+    meter: Meter,
+) -> Generator[bytes, None, None]:
     reel = production.reel
-    meter.begin("draw", reel.frames, frames=True)
 
     def hire() -> Callable[[Chunk], bytes]:
         painter, canvas = paint(), Canvas(reel.width, reel.height)
         return lambda chunk: production.segment(chunk, painter, canvas, stop, meter.advance)
 
+    yield from ordered(chunks, hire, workers=workers, stop=stop, idle=meter.tell)
+
+
+@contextmanager
+def _film(production: Production, path: Path) -> Iterator[Film]:
     film = production.film(path)
     try:
-        for segment in ordered(
-            production.chunks, hire, workers=workers, stop=stop, idle=meter.tell
-        ):
-            film.append(segment)
+        yield film
         film.close()
     except BaseException:
         film.abandon()
         raise
-    meter.end()

@@ -8,7 +8,7 @@ thread that joins, while workers draw what comes next: nothing waits on disk.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -65,14 +65,17 @@ class Film:
         """
         with av.open(io.BytesIO(segment), "r", format="mp4") as source:
             stream = source.streams.video[0]
-            video = self._video or self._begin(stream)
-            if bytes(stream.codec_context.extradata or b"") != self._parameters:
-                raise RenderFailed("Two parts of the video differ in their settings: render again.")
-            found = [packet for packet in source.demux(stream) if packet.size]
-            self._lay_sound((self._written + len(found)) / self._fps)
-            for place, packet in enumerate(found):
-                self._place(packet, place, video)
-            self._written += len(found)
+            self.copy(stream, [packet for packet in source.demux(stream) if packet.size])
+
+    def copy(self, stream: VideoStream, packets: Sequence[Packet], first: int = 0) -> None:
+        """Add packets of another file, of which the earliest frame is its frame ``first``."""
+        video = self._video or self._begin(stream)
+        if bytes(stream.codec_context.extradata or b"") != self._parameters:
+            raise RenderFailed("Two parts of the video differ in their settings: render again.")
+        self._lay_sound((self._written + len(packets)) / self._fps)
+        for place, packet in enumerate(packets):
+            self._place(packet, place, first, video)
+        self._written += len(packets)
 
     def _begin(self, template: VideoStream) -> VideoStream:
         self._parameters = bytes(template.codec_context.extradata or b"")
@@ -90,9 +93,9 @@ class Film:
             if packet.pts is not None and packet.pts >= until * sound.RATE:
                 return
 
-    def _place(self, packet: Packet, place: int, stream: VideoStream) -> None:
+    def _place(self, packet: Packet, place: int, first: int, stream: VideoStream) -> None:
         assert packet.pts is not None
-        shown = round(packet.pts * packet.time_base * self._fps)
+        shown = round(packet.pts * packet.time_base * self._fps) - first
         packet.stream = stream
         packet.time_base = 1 / self._fps
         packet.pts = self._written + shown

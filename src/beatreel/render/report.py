@@ -12,6 +12,7 @@ from typing import Any
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 import beatreel
 from beatreel.errors import Unavailable
@@ -67,6 +68,8 @@ class Safety:
     limit: int
     #: Whether both are within the limit.
     safe: bool
+    #: Seconds of the video that were drawn again, dimmed, to be safe.
+    calmed: float
     #: Seconds at which brightness changes over more than a quarter of the frame.
     changes: tuple[float, ...]
 
@@ -164,47 +167,33 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-def report(production: Production, path: Path, threads: int, stop: Stop, meter: Meter) -> Report:
-    """Look at a finished file and say how it is."""
-    reel, song = production.reel, production.song
-    seen = _look(path, reel, threads, stop, meter)
-    meter.end()
-    found = [n for n in seen.cuts if not any(cue.seen <= n < cue.start for cue in reel.cues)]
-    return Report(
-        version=beatreel.__version__,
-        duration=float(reel.frames / reel.fps),
-        width=reel.width,
-        height=reel.height,
-        fps=float(reel.fps),
-        frames=reel.frames,
-        size=path.stat().st_size,
-        confidence=song.confidence if song else None,
-        plan=_sync(reel.cuts(), song, reel),
-        measured=_sync(found, song, reel),
-        detector=agreement([cue.start for cue in reel.cues[1:] if not cue.lead], found),
-        drift=seen.drift,
-        flashes=seen.safety,
-        loudness=asdict(song.loudness) if song else None,
-        encoder=_settings(production.quality, reel, bool(sound.pieces(production.draft))),
-        seconds=dict(meter.seconds),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
+    """What looking at a finished file has shown."""
+
+    #: First frames of shots.
     cuts: tuple[int, ...]
     drift: Drift
-    safety: Safety
+    general: flashes.Counter
+    red: flashes.Counter
+    #: Mean relative luminance of each frame, 0…1.
+    luminance: NDArray[np.float32]
+
+    @property
+    def safe(self) -> bool:
+        """Whether it flashes no more than three times in any second."""
+        return max(self.general.worst, self.red.worst) <= flashes.LIMIT
 
 
-def _look(path: Path, reel: Reel, threads: int, stop: Stop, meter: Meter) -> _Seen:
-    """Decode the file once, for all that is measured on it."""
+def look(path: Path, reel: Reel, threads: int, stop: Stop, meter: Meter) -> Seen:
+    """Decode a finished file once, for all that is measured on it."""
     meter.begin("measure", reel.frames, frames=True)
     fps = float(reel.fps)
     detector = Detector()
     general, red = flashes.Counter(flashes.GENERAL, fps), flashes.Counter(flashes.RED, fps)
     cuts: list[int] = []
-    times: list[np.ndarray] = []
+    times: list[NDArray[np.float64]] = []
+    means: list[NDArray[np.float32]] = []
 
     def seen() -> None:
         meter.advance()
@@ -216,13 +205,50 @@ def _look(path: Path, reel: Reel, threads: int, stop: Stop, meter: Meter) -> _Se
         luminance, redness = flashes.light(block.cells)
         general.feed(luminance)
         red.feed(redness)
+        means.append(luminance.mean(1))
         times.append(block.times)
     cuts += detector.finish()
+    meter.end()
     drift = _drift(np.concatenate(times), reel, path)
-    return _Seen(tuple(cuts), drift, _safety(general, red, fps))
+    return Seen(tuple(cuts), drift, general, red, np.concatenate(means))
 
 
-def _drift(times: np.ndarray, reel: Reel, path: Path) -> Drift:
+def report(
+    production: Production, path: Path, seen: Seen, seconds: dict[str, float], calmed: int = 0
+) -> Report:
+    """Say how a finished file is.
+
+    Parameters
+    ----------
+    seconds
+        By stage.
+    calmed
+        Frames that were dimmed.
+    """
+    reel, song = production.reel, production.song
+    found = [n for n in seen.cuts if not any(cue.seen <= n < cue.start for cue in reel.cues)]
+    hard = [cue.start for cue in reel.cues[1:] if not cue.lead]
+    return Report(
+        version=beatreel.__version__,
+        duration=float(reel.frames / reel.fps),
+        width=reel.width,
+        height=reel.height,
+        fps=float(reel.fps),
+        frames=reel.frames,
+        size=path.stat().st_size,
+        confidence=song.confidence if song else None,
+        plan=_sync(reel.cuts(), song, reel),
+        measured=_sync(found, song, reel),
+        detector=agreement(hard, found),
+        drift=seen.drift,
+        flashes=_safety(seen, calmed, float(reel.fps)),
+        loudness=asdict(song.loudness) if song else None,
+        encoder=_settings(production.quality, reel, bool(sound.pieces(production.draft))),
+        seconds=dict(seconds),
+    )
+
+
+def _drift(times: NDArray[np.float64], reel: Reel, path: Path) -> Drift:
     steps = np.diff(times) - 1
     return Drift(
         frames=len(times),
@@ -244,13 +270,14 @@ def _sound_end(path: Path, duration: float) -> float | None:
         return float(begin + stream.duration * stream.time_base - duration) * 1000
 
 
-def _safety(general: flashes.Counter, red: flashes.Counter, fps: float) -> Safety:
+def _safety(seen: Seen, calmed: int, fps: float) -> Safety:
     return Safety(
-        general=general.worst,
-        red=red.worst,
+        general=seen.general.worst,
+        red=seen.red.worst,
         limit=flashes.LIMIT,
-        safe=max(general.worst, red.worst) <= flashes.LIMIT,
-        changes=tuple(index / fps for index, _ in general.changes),
+        safe=seen.safe,
+        calmed=calmed / fps,
+        changes=tuple(index / fps for index, _ in seen.general.changes),
     )
 
 

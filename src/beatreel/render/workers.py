@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Generic, TypeVar
 
 from beatreel.errors import Cancelled
@@ -50,7 +50,7 @@ def ordered(
     workers: int,
     stop: Stop,
     idle: Callable[[], None] = lambda: None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield the result of each task, in order.
 
     Parameters
@@ -83,10 +83,9 @@ def ordered(
             thread.start()
         for index in range(len(tasks)):
             yield crew.wait(index, stop, idle)
-    except BaseException:
-        stop.set()
-        raise
     finally:
+        if not crew.done:
+            stop.set()
         crew.leave()
         for thread in threads:
             thread.join()
@@ -150,6 +149,11 @@ class _Crew(Generic[Task, Result]):
                     return self._done.pop(index)
             stop.check()
             idle()
+
+    @property
+    def done(self) -> bool:
+        """Whether every result was taken."""
+        return self._taken == len(self._tasks)
 
     def leave(self) -> None:
         """Let no worker begin another task."""
