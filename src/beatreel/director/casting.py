@@ -9,7 +9,8 @@ from random import Random
 from beatreel.visuals.looks import Look
 from beatreel.visuals.scene import Scene
 
-from .affinity import affinity, answered, answers, profile
+from .affinity import WEIGHTS, affinity, answered, answers, profile
+from .lexicon import lexicon
 from .likeness import likeness
 from .palettes import HUES, lightness, shows, warmth
 from .temper import Temper
@@ -86,8 +87,8 @@ def cast(ranked: Sequence[Candidate], wish: Wish, size: int) -> tuple[Candidate,
     lead = ranked[0]
     pool = [it for it in ranked[1:] if it.wish >= 0.0]
     if lead.wish >= WANTED:
-        near = [it for it in pool if it.wish >= 0.5 * lead.wish or _adds(it, [lead], wish) > 0.2]
-        pool = near or pool[:1]
+        near = [it for it in pool if it.wish >= 0.4 * lead.wish or _adds(it, [lead], wish) > 0.2]
+        pool = near if len(near) > 1 else pool[:2]
     chosen = [lead]
     while pool and len(chosen) < size:
         best = max(pool, key=_against(chosen, wish))
@@ -101,10 +102,21 @@ def _against(chosen: Sequence[Candidate], wish: Wish) -> Callable[[Candidate], t
 
     def worth(candidate: Candidate) -> tuple[float, str]:
         alike = max(_kinship(candidate.scene, other.scene) for other in chosen)
-        new = _adds(candidate, chosen, wish)
-        return candidate.score - 0.8 * alike + 3.0 * new, candidate.scene.name
+        if wish.visual:
+            new = _adds(candidate, chosen, wish)
+            return candidate.score - 0.8 * alike + 3.0 * new, candidate.scene.name
+        # Where nothing was asked for, what the lead shows is taken for the wish.
+        world = answered(world_of(chosen[0].scene), profile(candidate.scene), WEIGHTS)
+        return candidate.score - 0.4 * alike + 2.5 * world, candidate.scene.name
 
     return worth
+
+
+def world_of(scene: Scene) -> Wish:
+    """Return the wish that a scene would be the answer to."""
+    concepts = lexicon().concepts
+    seen = [it for it in profile(scene) if concepts[it].facet not in ("moods", "colours", "pace")]
+    return Wish(subjects=tuple(seen[:8]))
 
 
 def _adds(candidate: Candidate, chosen: Sequence[Candidate], wish: Wish) -> float:
@@ -143,15 +155,16 @@ _LOOK_WEIGHTS = {
 
 
 def rank_looks(
-    looks: Mapping[str, Look], wish: Wish, temper: Temper, dice: Random
+    looks: Mapping[str, Look], lead: Scene, wish: Wish, temper: Temper, dice: Random
 ) -> tuple[Look, ...]:
-    """Return all looks, the most suitable first: colour words, then mood words, then the song."""
-    scores = {}
+    """Return all looks, the most suitable first: colour words, mood words, scene, then song."""
+    scores, world = {}, world_of(lead)
     for name in sorted(looks):
         entry, lot = looks[name], dice.random()
         asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
         score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
-        scores[name] = score + 0.35 * lot
+        score += 0.6 * answered(world, profile(entry), _LOOK_WEIGHTS)
+        scores[name] = score + 0.4 * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
 
 

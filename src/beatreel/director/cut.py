@@ -32,6 +32,8 @@ _INSIDE_BAR = 0.45
 _TWICE = 0.4
 _THRICE = 3.0
 _BREATH = 0.35
+#: Price of a first shot that is gone before it is seen.
+_HASTY = 2.0
 _NOISE = 0.16
 
 
@@ -126,7 +128,8 @@ class _Stretch:
         self.lines = score.lines
         self._score, self._tempo, self._dice = score, tempo, dice
         self._confidence = score.song.confidence
-        self._build = score.part_at(first).label == "build"
+        label = score.part_at(first).label
+        self._build, self._high = label == "build", label in ("drop", "chorus")
         self._forbidden = forbidden
         self._swing = _swing(score, self.first, self.stop, dice)
         self._sums = [0.0]
@@ -168,6 +171,8 @@ class _Stretch:
         wanted = self._wanted(first, stop)
         cost = log2(score.span(first, stop) / wanted) ** 2
         cost += 0.0 if _nearly(bars) else _ODD
+        if first == self.first and bars < 0.9 and self._high:
+            cost += _HASTY
         return cost + self._place(first, stop) + _NOISE * self._dice.random()
 
     def follow(self, bars: float, state: _State) -> float:

@@ -15,6 +15,8 @@ from .treatment import HIGH, Brief
 
 #: Amount of a punch that is 1 % of zoom.
 _PERCENT = 1 / 12
+#: Amount of a punch that stands, in a tight shot.
+_NEAR = 0.9
 #: Every so many shots one has no effects, so that the next hit lands.
 _REST = 4
 #: Force of a part, and pace of a shot, from which drums move the picture.
@@ -48,7 +50,11 @@ class Hits:
             return
         if kit.punch:
             percent = 2.0 + 4.0 * force * pace * (0.5 + 0.5 * self._temper.energy)
-            yield Effect(type=kit.punch.name, amount=_amount(percent), on="kick")
+            if shot.tight and kit.pull:
+                yield Effect(type=kit.punch.name, amount=_NEAR)
+                yield Effect(type=kit.pull.name, amount=_amount(0.55 * percent), on="kick")
+            else:
+                yield Effect(type=kit.punch.name, amount=_amount(percent), on="kick")
         if kit.split and force >= 0.8 and pace > 0.55:
             yield Effect(type=kit.split.name, amount=0.25, on="snare")
         if kit.vivid and force >= 0.8:

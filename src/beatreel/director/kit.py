@@ -31,6 +31,8 @@ class Kit:
 
     #: A push on each kick.
     punch: Effect | None
+    #: The same from nearer: a pull back on each kick.
+    pull: Effect | None
     #: A swell with the bass, where nothing is struck.
     swell: Effect | None
     #: A slow approach over a shot.
@@ -68,6 +70,7 @@ def kit_of(brief: Brief, look_shows_grey: bool, dice: Random) -> Kit:
     dress = table.dress(look_shows_grey)
     return Kit(
         punch=table.one("punch zoom", "punch", "zoom"),
+        pull=table.one("pull back", "zoom out"),
         swell=table.one("breathe", "swell"),
         approach=table.one("dolly", "slow zoom", "push in"),
         flash=table.one("flash", "white flash"),

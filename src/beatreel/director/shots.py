@@ -36,6 +36,8 @@ class Shot:
     last: bool
     #: Whether it shows the part's second picture.
     away: bool
+    #: Whether it is framed tighter than the shot of the same scene before it.
+    tight: bool
 
     @property
     def opens(self) -> bool:
@@ -88,7 +90,14 @@ def _shot(brief: Brief, treatment: Treatment, span: Span, made: Sequence[Shot], 
         number=number,
         last=span.stop == span.part.stop,
         away=away,
+        tight=_tight(scene, made),
     )
+
+
+def _tight(scene: Scene, made: Sequence[Shot]) -> bool:
+    """Return whether a shot is the near one: sizes alternate for as long as a scene is seen."""
+    before = next((shot for shot in reversed(made[-3:]) if shot.scene is scene), None)
+    return before is not None and not before.tight
 
 
 def _force(brief: Brief, span: Span, idea: Idea) -> float:
@@ -100,7 +109,12 @@ def _force(brief: Brief, span: Span, idea: Idea) -> float:
 
 
 def _cuts_away(span: Span, number: int, idea: Idea, before: Shot | None) -> bool:
-    """Return whether a shot shows the other picture: short ones do, never twice running."""
+    """Return whether a shot shows the other picture: short ones do, never twice running.
+
+    A high part goes to and fro.
+    """
     if not idea.counters or number == 0 or before is None or before.away:
         return False
+    if idea.force >= 0.8:
+        return True
     return span.bars < before.span.bars or number % 3 == 2

@@ -87,7 +87,7 @@ class Brief:
 def treat(brief: Brief, dice: Random) -> Treatment:
     """Return the treatment of a song; the same brief and dice give the same one."""
     company = _company(brief, dice)
-    looks = _looks(brief, dice)
+    looks = _looks(brief, company[0].scene, dice)
     roles = _roles(brief.score, company)
     rounds: Counter[str] = Counter()
     ideas = []
@@ -110,16 +110,17 @@ def _company(brief: Brief, dice: Random) -> tuple[Candidate, ...]:
     }
     groups = len({part.group for part in brief.score.parts})
     room = 1 + int(brief.score.song.duration / _PER_SCENE)
-    size = max(2, min(groups + 2, room, _MOST))
+    most = _MOST if brief.wish.visual else _MOST - 1
+    size = max(2, min(groups + 2, room, most))
     return cast(rank(scenes, brief.wish, brief.temper, dice), brief.wish, size)
 
 
-def _looks(brief: Brief, dice: Random) -> tuple[Look, Look]:
+def _looks(brief: Brief, lead: Scene, dice: Random) -> tuple[Look, Look]:
     """Return the look of the video and its sister for the parts that step back."""
     if brief.options.look is not None:
         (named,) = chosen(brief.catalogue.looks, [brief.options.look], "look")
         return named, named
-    ranked = rank_looks(brief.catalogue.looks, brief.wish, brief.temper, dice)
+    ranked = rank_looks(brief.catalogue.looks, lead, brief.wish, brief.temper, dice)
     first, *others = ranked
     if brief.wish.colours or len(others) < 3:
         return first, first
