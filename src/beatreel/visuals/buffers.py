@@ -13,7 +13,7 @@ import halide as hl
 import numpy as np
 from numpy.typing import NDArray
 
-from .shading import Num, Vec2, Vec3, clamp, floor, mix
+from .shading import Num, Vec2, Vec3, absolute, clamp, floor, minimum, mix
 
 if TYPE_CHECKING:
     from .view import View
@@ -109,30 +109,47 @@ class Sampler:
     def __call__(self, p: Vec2) -> Vec3:
         """Read between the pixels (bilinear, on the coded values)."""
         at = self._view.to_pixels(p)
-        cell = floor(at)
-        t = at - cell
-        x, y = hl.cast(hl.Int(32), cell.x.e), hl.cast(hl.Int(32), cell.y.e)
-        codes = [self._read(x + i, y + j) for j in (0, 1) for i in (0, 1)]
+        x, tx = self._place(at.x, 0)
+        y, ty = self._place(at.y, 1)
+        codes = [hl.Expr(self._image[x + i, y + j]) for j in (0, 1) for i in (0, 1)]
 
         def channel(k: int) -> Num:
             # Interpolating roots instead of light is a shade darker between far values and saves
             # a multiplication a tap.
             a, b, d, e = (_root(code, k) for code in codes)
-            return _light(mix(mix(a, b, t.x), mix(d, e, t.x), t.y), k)
+            return _light(mix(mix(a, b, tx), mix(d, e, tx), ty), k)
 
         return Vec3(channel(0), channel(1), channel(2))
 
     def near(self, p: Vec2) -> Vec3:
         """Read the nearest pixel: a quarter of the cost, for blurs of many taps."""
-        cell = floor(self._view.to_pixels(p) + 0.5)
-        return unpack(self._read(hl.cast(hl.Int(32), cell.x.e), hl.cast(hl.Int(32), cell.y.e)))
+        return unpack(self._nearest(p))
 
-    def _read(self, x: hl.Expr, y: hl.Expr) -> hl.Expr:
-        width, height = self._image.extent(0), self._image.extent(1)
-        return self._image[_mirrored(x, width), _mirrored(y, height)]
+    def near_or(self, other: Sampler, p: Vec2, q: Vec2, there: Num) -> Vec3:
+        """Read the nearest pixel to ``p``, or where ``there`` holds, that of another to ``q``."""
+        return unpack(hl.select(there.e, other._nearest(q), self._nearest(p)))
+
+    def _nearest(self, p: Vec2) -> hl.Expr:
+        at = self._view.to_pixels(p)
+        x, y = (_mirrored(v + 0.5, self._last(k)) for k, v in enumerate(at))
+        return hl.Expr(self._image[self._whole(x, 0), self._whole(y, 1)])
+
+    def _place(self, at: Num, dimension: int) -> tuple[hl.Expr, Num]:
+        """Return the pixel before a position, not the last, and how far past it that is."""
+        held = _mirrored(at, self._last(dimension))
+        cell = floor(held)
+        low = hl.cast(hl.Int(32), minimum(cell, self._last(dimension) - 1.0).e)
+        low = hl.unsafe_promise_clamped(low, 0, self._image.extent(dimension) - 2)
+        return low, held - Num(hl.cast(hl.Float(32), low))
+
+    def _last(self, dimension: int) -> Num:
+        return Num(hl.cast(hl.Float(32), self._image.extent(dimension) - 1))
+
+    def _whole(self, at: Num, dimension: int) -> hl.Expr:
+        last = self._image.extent(dimension) - 1
+        return hl.unsafe_promise_clamped(hl.cast(hl.Int(32), at.e), 0, last)
 
 
-def _mirrored(index: hl.Expr, size: hl.Expr) -> hl.Expr:
-    index = hl.select(index < 0, -1 - index, index)
-    index = hl.select(index >= size, 2 * size - 1 - index, index)
-    return hl.clamp(index, 0, size - 1)
+def _mirrored(at: Num, last: Num) -> Num:
+    """Reflect a position at the first and the last pixel; hold it there from twice as far on."""
+    return clamp(last - absolute(last - absolute(at)), 0.0, last)

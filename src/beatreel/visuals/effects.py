@@ -1,143 +1,122 @@
-"""Effects: what happens to a picture on a hit. The catalogue is a table at the end.
-
-Three kinds, by where they act: on the camera (free, and sharp at any zoom), on the grade
-(free), or as a pass over the drawn picture (about 1–3 CPU-ms at half size).
-"""
+"""Effects: what happens to a picture on a hit. One table is the whole catalogue."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from . import moves, passes, tempos, washes
+from .effect import Camera, Effect, Moment
 
-from .buffers import Sampler
-from .grade import Grade
-from .shading import (
-    Vec2,
-    Vec3,
-    absolute,
-    choose,
-    dot,
-    floor,
-    fold,
-    hash2,
-    num,
-    smoothstep,
-    vec2,
-)
-from .view import View
+__all__ = ["EFFECTS", "Camera", "Effect", "Moment"]
 
+_ALL = (
+    # On the shot's own time.
+    Effect("surge", "the scene lurches forward with each hit", ("surge", "lurch", "thrust"),
+           ("推动", "涌动"), "kick", time=tempos.surge, energy=0.4),
+    Effect("ramp", "the scene's own time speeds up",
+           ("speed ramp", "speed up", "accelerate", "fast forward"),
+           ("加速", "变速", "快进"), None, time=tempos.ramp, energy=0.6),
+    Effect("slow", "slow motion", ("slow motion", "slow", "slowmo"),
+           ("慢动作", "慢镜头", "减速"), None, time=tempos.slow, energy=0.1),
+    Effect("freeze", "the scene stands still", ("freeze", "freeze frame", "still", "pause"),
+           ("定格", "静止", "冻结"), None, time=tempos.freeze, energy=0.3),
+    Effect("rewind", "the scene runs backwards", ("rewind", "reverse", "backwards"),
+           ("倒放", "倒带", "回放"), None, time=tempos.rewind, energy=0.7),
+    Effect("stutter", "time moves in steps", ("stutter", "stop motion", "choppy", "stepped"),
+           ("卡顿", "定格动画", "顿帧"), None, time=tempos.stutter, energy=0.6),
+    # On the camera.
+    Effect("punch", "a push in on each hit", ("zoom", "punch", "punch zoom", "kick"),
+           ("放大", "冲击", "推镜"), "kick", camera=moves.punch, energy=0.5),
+    Effect("pull", "a pull back on each hit", ("pull back", "zoom out", "reveal"),
+           ("拉远", "拉镜", "缩小"), "kick", camera=moves.pull, energy=0.5),
+    Effect("breathe", "a slow swell with the bass", ("breathe", "swell", "pulse", "calm"),
+           ("呼吸", "起伏", "脉动"), "bass", camera=moves.breathe, energy=0.1),
+    Effect("dolly", "a slow push in over the shot", ("dolly", "push in", "slow zoom", "approach"),
+           ("推近", "缓推", "靠近"), None, camera=moves.dolly, energy=0.2),
+    Effect("shake", "the ground shakes", ("shake", "earthquake", "tremble", "impact"),
+           ("抖动", "震动", "摇晃"), "kick", camera=moves.shake, energy=0.8),
+    Effect("handheld", "a camera held by hand", ("handheld", "documentary", "human"),
+           ("手持", "纪实"), None, camera=moves.handheld, energy=0.3),
+    Effect("roll", "the horizon swings on each hit", ("roll", "spin", "rotate", "twist"),
+           ("旋转", "翻滚", "扭转"), "snare", camera=moves.roll, energy=0.7),
+    Effect("tilt", "a tilted horizon", ("tilt", "dutch angle", "uneasy", "slanted"),
+           ("倾斜", "斜角"), None, camera=moves.tilt, energy=0.3),
+    Effect("jolt", "the view is knocked to the side", ("whip", "jolt", "knock", "swing"),
+           ("甩动", "撞击", "急摇"), "snare", camera=moves.jolt, energy=0.7),
+    # Over the drawn picture.
+    Effect("split", "red and blue part at the edges",
+           ("rgb split", "chromatic", "aberration", "3d"),
+           ("色散", "色差", "分色"), "snare", draw=passes.split, energy=0.5),
+    Effect("glitch", "slices jump out of place", ("glitch", "broken", "digital", "error", "hacker"),
+           ("故障", "错位", "失真"), "snare", draw=passes.glitch, energy=0.9),
+    Effect("mosh", "blocks hold on to where they were", ("datamosh", "mosh", "corrupt", "melting"),
+           ("数据损坏", "像素融化", "花屏"), "snare", draw=passes.mosh, energy=0.9),
+    Effect("kaleido", "six mirrored sectors", ("kaleidoscope", "mandala", "psychedelic"),
+           ("万花筒", "曼陀罗", "迷幻"), None, draw=passes.kaleido, energy=0.7),
+    Effect("mirror", "the left side is the right one's reflection",
+           ("mirror", "symmetry", "reflection"),
+           ("镜像", "对称", "倒影"), None, draw=passes.mirror, energy=0.4),
+    Effect("quad", "four pictures that meet in the middle",
+           ("split screen", "quad", "four", "tiles"),
+           ("分屏", "四格", "拼贴"), None, draw=passes.quad, energy=0.6),
+    Effect("zoomblur", "light streams outwards", ("zoom blur", "rush", "speed", "hyperspace"),
+           ("冲刺", "径向模糊", "速度感"), "kick", draw=passes.zoomblur, energy=0.7),
+    Effect("defocus", "the lens loses the picture",
+           ("blur", "defocus", "dreamy", "bokeh", "soft focus"),
+           ("虚焦", "模糊", "失焦", "柔焦"), None, draw=passes.defocus, energy=0.2),
+    Effect("lens", "the middle swells like a ball", ("fisheye", "lens", "bulge", "wide angle"),
+           ("鱼眼", "凸透镜", "广角"), "bass", draw=passes.lens, energy=0.5),
+    Effect("ripple", "a ring runs through the picture", ("ripple", "shockwave", "wave", "splash"),
+           ("涟漪", "冲击波", "水波"), "kick", draw=passes.ripple, energy=0.6),
+    Effect("heat", "the air shimmers", ("heat haze", "shimmer", "underwater", "drunk", "wavy"),
+           ("热浪", "波动", "水下", "恍惚"), None, draw=passes.heat, energy=0.4),
+    Effect("smear", "light runs down the columns", ("pixel sort", "smear", "drip", "streaks"),
+           ("像素排序", "拖影", "流淌"), "snare", draw=passes.smear, energy=0.8),
+    Effect("mosaic", "large pixels", ("pixelate", "mosaic", "8-bit", "censored"),
+           ("马赛克", "像素化", "像素"), "snare", draw=passes.mosaic, energy=0.7),
+    Effect("posterise", "few flat tones", ("posterise", "poster", "comic", "pop art"),
+           ("色调分离", "海报", "漫画", "波普"), None, draw=passes.posterise, energy=0.5),
+    Effect("duotone", "the look's own two inks", ("duotone", "two colours", "print", "screenprint"),
+           ("双色调", "双色", "丝印"), None, draw=passes.duotone, energy=0.4),
+    Effect("outline", "only the edges glow",
+           ("outline", "neon edges", "sketch", "wireframe", "line art"),
+           ("描边", "线稿", "霓虹线条"), None, draw=passes.outline, energy=0.6),
+    Effect("echo", "ghosts of the picture trail behind",
+           ("echo", "ghost", "trails", "double exposure"),
+           ("重影", "残影", "叠影"), "snare", draw=passes.echo, energy=0.5),
+    Effect("leak", "light leaks in from one side",
+           ("light leak", "analog", "film", "vintage", "sunny"),
+           ("漏光", "胶片", "复古"), "snare", draw=passes.leak, energy=0.4, flashes=True),
+    Effect("burn", "the film burns through", ("film burn", "burning", "fire", "gate burn"),
+           ("烧片", "胶片烧毁", "燃烧"), None, draw=passes.burn, energy=0.8, flashes=True),
+    Effect("tape", "a worn video tape", ("vhs", "tape", "tracking", "camcorder", "90s", "80s"),
+           ("录像带", "老录像", "磁带"), None, draw=passes.tape, energy=0.4),
+    # On the development.
+    Effect("flash", "a flash of the look's light",
+           ("flash", "light", "white flash", "camera flash"),
+           ("闪光", "闪白", "闪烁"), "snare", grade=washes.flash, flashes=True, energy=0.8),
+    Effect("strobe", "light, then dark, on each hit",
+           ("strobe", "stroboscope", "club lights", "rave"),
+           ("频闪", "爆闪", "蹦迪"), "beat", grade=washes.strobe, flashes=True, energy=1.0),
+    Effect("dim", "the picture goes dark", ("dark", "blackout", "fade out", "held breath"),
+           ("变暗", "黑场", "熄灭"), None, grade=washes.dim, flashes=True, energy=0.2),
+    Effect("invert", "light becomes dark", ("invert", "negative", "x-ray"),
+           ("反色", "负片", "反相"), None, grade=washes.invert, flashes=True, energy=0.9),
+    Effect("drain", "the colour goes", ("monochrome", "black and white", "desaturate", "drained"),
+           ("褪色", "黑白", "去色"), None, grade=washes.drain, energy=0.2),
+    Effect("vivid", "the colours swell", ("vivid", "saturated", "colourful", "intense"),
+           ("鲜艳", "饱和", "浓烈"), "energy", grade=washes.vivid, energy=0.3),
+    Effect("wash", "the accent floods everything",
+           ("colour wash", "tint", "flooded", "stage light"),
+           ("染色", "色光", "舞台灯"), "snare", grade=washes.wash, flashes=True, energy=0.5),
+    Effect("glow", "highlights bloom", ("glow", "bloom", "dreamy", "heavenly"),
+           ("发光", "光晕", "梦幻"), "bass", grade=washes.glow, energy=0.3),
+    Effect("pump", "the exposure follows the kick", ("pump", "sidechain", "throb"),
+           ("律动", "泵感", "起伏光"), "kick", grade=washes.pump, flashes=True, energy=0.4),
+    Effect("crush", "hard shadows", ("crush", "harsh", "high contrast", "gritty"),
+           ("高反差", "硬朗", "粗粝"), None, grade=washes.crush, energy=0.5),
+    Effect("tunnel", "the corners close in", ("vignette", "tunnel vision", "spotlight", "focus"),
+           ("暗角", "聚焦", "隧道视野"), None, grade=washes.tunnel, energy=0.2),
+    Effect("letterbox", "black bars close in", ("letterbox", "cinema", "cinematic", "widescreen"),
+           ("电影感", "遮幅", "宽银幕"), None, grade=washes.letterbox, energy=0.1),
+)  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """Where the scene is seen from: ``zoom`` > 1 shows less, angles in radians."""
-
-    zoom: float = 1.0
-    angle: float = 0.0
-    x: float = 0.0
-    y: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When an effect acts: frame-exact seconds since the song's start, and the frame."""
-
-    time: float
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One entry of the catalogue; exactly one of the three functions is given."""
-
-    name: str
-    words: tuple[str, ...]
-    words_zh: tuple[str, ...]
-    #: Signal that drives it unless the draft says otherwise; None is constant.
-    signal: str | None
-    camera: Callable[[Camera, float, Moment], Camera] | None = None
-    grade: Callable[[Grade, float, Moment], None] | None = None
-    draw: Callable[[Sampler, Vec2, View], Vec3] | None = None
-    #: True if it can change the whole frame's brightness at once.
-    flashes: bool = False
-
-
-def _punch(camera: Camera, amount: float, _: Moment) -> Camera:
-    return replace(camera, zoom=camera.zoom * (1.0 + 0.12 * amount))
-
-
-def _wobble(t: float, salt: float) -> float:
-    return math.sin(t * 37.7 + salt) * 0.6 + math.sin(t * 61.3 + 2.1 * salt) * 0.4
-
-
-def _shake(camera: Camera, amount: float, at: Moment) -> Camera:
-    k = 0.035 * amount
-    return replace(
-        camera,
-        zoom=camera.zoom * (1.0 + 0.03 * amount),
-        angle=camera.angle + k * 0.4 * _wobble(at.time, 1.0),
-        x=camera.x + k * _wobble(at.time, 2.0),
-        y=camera.y + k * _wobble(at.time, 4.0),
-    )
-
-
-def _flash(grade: Grade, amount: float, _: Moment) -> None:
-    grade.flash = max(grade.flash, 0.75 * amount)
-
-
-def _dim(grade: Grade, amount: float, _: Moment) -> None:
-    grade.fade = max(grade.fade, amount)
-
-
-def _split(at: Sampler, p: Vec2, view: View) -> Vec3:
-    reach = view.amount * 0.022 * (0.35 + dot(p, p) / dot(view.half, view.half))
-    red, green, blue = at(p * (1.0 - reach)), at(p), at(p * (1.0 + reach))
-    return Vec3(red.x, green.y, blue.z)
-
-
-def _glitch(at: Sampler, p: Vec2, view: View) -> Vec3:
-    tick = floor(view.frame * 0.5)
-    band = floor(p.y * 9.0 + hash2(vec2(tick, 3.0)) * 9.0)
-    lot = hash2(vec2(band, tick))
-    fine = hash2(vec2(floor(p.y * 41.0), tick + 7.0))
-    jump = choose(lot > 0.62, (fine - 0.5) * 0.5 + (lot - 0.8), num(0.0)) * view.amount
-    q = vec2(p.x + jump, p.y)
-    slip = absolute(jump) * 0.12 + view.amount * 0.004
-    near, away = at(q + vec2(slip, 0.0)), at(q - vec2(slip, 0.0))
-    return Vec3(near.x, at(q).y, away.z)
-
-
-def _kaleido(at: Sampler, p: Vec2, view: View) -> Vec3:
-    return at(fold(p, 6.0) * 0.9 + vec2(0.05, 0.0))
-
-
-def _mirror(at: Sampler, p: Vec2, view: View) -> Vec3:
-    q = vec2(absolute(p.x), p.y)
-    k = smoothstep(0.0, 0.2, view.amount)
-    return at(vec2(p.x + (q.x - p.x) * k, p.y))
-
-
-def _rush(at: Sampler, p: Vec2, view: View) -> Vec3:
-    weights = [1.0 - i / 8.0 for i in range(7)]
-    total = at(p)
-    for i, weight in enumerate(weights[1:], 1):
-        total = total + at.near(p * (1.0 - view.amount * 0.024 * i)) * weight
-    return total * (1.0 / sum(weights))
-
-
-EFFECTS: dict[str, Effect] = {
-    effect.name: effect
-    for effect in (
-        Effect("punch", ("zoom", "punch", "kick"), ("放大", "冲击"), "kick", camera=_punch),
-        Effect("shake", ("shake", "earthquake"), ("抖动", "震动"), "kick", camera=_shake),
-        Effect("flash", ("flash", "light"), ("闪光", "闪白"), "snare", grade=_flash, flashes=True),
-        Effect("dim", ("dark", "blackout"), ("变暗", "黑场"), None, grade=_dim, flashes=True),
-        Effect("split", ("rgb split", "chromatic"), ("色散", "色差"), "snare", draw=_split),
-        Effect("glitch", ("glitch", "broken"), ("故障",), "snare", draw=_glitch),
-        Effect("kaleido", ("kaleidoscope",), ("万花筒",), None, draw=_kaleido),
-        Effect("mirror", ("mirror", "symmetry"), ("镜像", "对称"), None, draw=_mirror),
-        Effect(
-            "zoomblur", ("zoom blur", "rush", "speed"), ("冲刺", "径向模糊"), "kick", draw=_rush
-        ),
-    )
-}
+EFFECTS: dict[str, Effect] = {effect.name: effect for effect in _ALL}

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import halide as hl
 import numpy as np
 
 from .looks import Look
-from .shading import (
-    Num,
-    Vec2,
-    Vec3,
-    absolute,
-    choose,
-    clamp,
-    dot,
-    linear,
-    luminance,
-    mix,
-    saturate,
-    smoothstep,
-    sqrt,
-    vec3,
-)
+from .shading import Num, Vec3, clamp, linear, luminance, maximum, mix
+
+if TYPE_CHECKING:
+    from .buffers import Input
+
+#: How much of the shadows' tint black is lifted by.
+_LIFT = 0.3
+#: Light of a full flash, in whites.
+_FLASH = 1.6
+
+Triple = tuple[float, float, float]
 
 
 @dataclass(slots=True)
@@ -41,45 +38,78 @@ class Grade:
     fade: float = 0.0
     #: Share that is replaced by the negative, 0…1.
     invert: float = 0.0
+    #: Strength of the look's accent over everything, 0…1.
+    wash: float = 0.0
     #: Share of the height that black bars take.
     letterbox: float = 0.0
-    #: Steps of a poster, 0 is off.
-    posterise: float = 0.0
-    frame: float = 0.0
-    width: float = 0.0
-    height: float = 0.0
-    shadow_r: float = 0.0
-    shadow_g: float = 0.0
-    shadow_b: float = 0.0
-    highlight_r: float = 1.0
-    highlight_g: float = 1.0
-    highlight_b: float = 1.0
-    light_r: float = 1.0
-    light_g: float = 1.0
-    light_b: float = 1.0
+    frame: int = 0
+    width: int = 0
+    height: int = 0
+    #: Display values 0…1.
+    shadows: Triple = (0.0, 0.0, 0.0)
+    #: Factors of display values.
+    highlights: Triple = (1.0, 1.0, 1.0)
+    #: Linear light of the flash and of the wash.
+    light: Triple = (1.0, 1.0, 1.0)
+    accent: Triple = (1.0, 1.0, 1.0)
 
     def write(self, out: np.ndarray) -> None:
-        """Write the numbers in their order."""
-        for i, name in enumerate(PLACES):
-            out[i] = getattr(self, name)
+        """Write what the kernels read, in the order of :data:`PLACES`."""
+        shown = 1.0 - self.fade
+        gain = self.exposure * (1.0 - self.flash) * (1.0 - 0.7 * self.wash) * shown
+        added = (_FLASH * self.flash * shown, 0.5 * self.wash * shown)
+        out[: len(PLACES)] = (
+            gain, self.contrast, self.saturation, self.bloom, self.vignette, self.grain,
+            self.invert, self.frame % 4096, self.width, self.height,
+            *(_LIFT * shown * s for s in self.shadows),
+            *(h - 1.0 for h in self.highlights),
+            *(
+                added[0] * light + added[1] * accent
+                for light, accent in zip(self.light, self.accent, strict=True)
+            ),
+        )  # fmt: skip
 
 
-PLACES = {f.name: i for i, f in enumerate(fields(Grade))}
+#: What a kernel reads, and where.
+PLACES = {
+    name: place
+    for place, name in enumerate(
+        (
+            "gain", "contrast", "saturation", "bloom", "vignette", "grain",
+            "invert", "frame", "width", "height",
+            *(f"{name}_{part}" for name in ("shadows", "highlights", "added") for part in "rgb"),
+        )
+    )
+}  # fmt: skip
 
 
 def of_look(look: Look, frame: int, width: int, height: int) -> Grade:
     """Return the grade that a look asks for."""
     return Grade(
-        1.0, look.contrast, look.saturation, look.bloom, look.vignette, look.grain,
-        0.0, 0.0, 0.0, 0.0, 0.0, float(frame % 4096), float(width), float(height),
-        *linear(look.shadows), *linear(look.highlights), *linear(look.light),
-    )  # fmt: skip
+        contrast=look.contrast,
+        saturation=look.saturation,
+        bloom=look.bloom,
+        vignette=look.vignette,
+        grain=look.grain,
+        frame=frame,
+        width=width,
+        height=height,
+        shadows=_display(look.shadows),
+        highlights=_display(look.highlights),
+        light=linear(look.light),
+        accent=linear(look.accent),
+    )
+
+
+def _display(code: str) -> Triple:
+    r, g, b = (int(code[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return r, g, b
 
 
 class Numbers:
     """The grade as it is read inside a kernel."""
 
-    def __init__(self, uniforms) -> None:
+    def __init__(self, uniforms: Input) -> None:
         self._uniforms = uniforms
 
     def __getattr__(self, name: str) -> Num:
@@ -90,42 +120,14 @@ class Numbers:
         return Vec3(*(getattr(self, f"{name}_{part}") for part in "rgb"))
 
 
-def develop(light: Vec3, bloom: Vec3, p: Vec2, half: Vec2, g: Numbers) -> Vec3:
-    """Turn linear light at ``p`` into display values 0…1.
-
-    ``p`` has its origin in the middle and ``half`` is the far corner, in the same units.
-    """
-    bar = _bar(p, half, g)
-    gain = _gain(p, half, g) * bar
-    c = saturate(light + bloom * g.bloom, g.saturation) * gain
-    c = c + g.colour("light") * (bar * _flash(g))
-    d = Vec3(*(tone(part) for part in c))
+def develop(light: Vec3, g: Numbers) -> Vec3:
+    """Turn exposed linear light into display values 0…1, before the negative."""
+    grey = luminance(light)
+    d = Vec3(*(tone(mix(grey, part, g.saturation)) for part in light))
     y = luminance(d)
-    d = d * mix(vec3(1.0, 1.0, 1.0), g.colour("highlight"), y)
-    d = d + g.colour("shadow") * ((1.0 - y) * (1.0 - y) * (0.10 * bar * (1.0 - g.fade)))
-    return Vec3(*(inverted(contrasted(part, g), g) for part in d))
-
-
-def exposed(bloom: Vec3, p: Vec2, half: Vec2, g: Numbers) -> tuple[Num, Num]:
-    """Return gain and offset that turn a pixel's own luminance into the one to be toned."""
-    bar = _bar(p, half, g)
-    gain = _gain(p, half, g) * bar
-    spilled = luminance(bloom) * (gain * g.bloom)
-    return gain, spilled + luminance(g.colour("light")) * (bar * _flash(g))
-
-
-def _bar(p: Vec2, half: Vec2, g: Numbers) -> Num:
-    return choose(absolute(p.y) > half.y * (1.0 - g.letterbox), 0.0, 1.0)
-
-
-def _gain(p: Vec2, half: Vec2, g: Numbers) -> Num:
-    corner = dot(p, p) * (1.0 / dot(half, half))
-    shade = 1.0 - g.vignette * smoothstep(0.15, 1.25, corner)
-    return shade * (g.exposure * (1.0 - g.flash) * (1.0 - g.fade))
-
-
-def _flash(g: Numbers) -> Num:
-    return 1.6 * g.flash * (1.0 - g.fade)
+    dark = (1.0 - y) * (1.0 - y)
+    d = d * (g.colour("highlights") * y + 1.0) + g.colour("shadows") * (dark * dark)
+    return Vec3(*(contrasted(part, g) for part in d))
 
 
 def contrasted(d: Num, g: Numbers) -> Num:
@@ -139,12 +141,14 @@ def inverted(d: Num, g: Numbers) -> Num:
 
 
 def tone(light: Num) -> Num:
-    """Film-like tone curve and the sRGB curve in one, to 0.7 of a code value.
+    """Film-like tone curve and the sRGB curve in one, to a code value.
 
     A rational fit over the square root of the light (exposed by 0.8) of Narkowicz's fit of the
-    ACES curve followed by IEC 61966-2-1; 1.0 is reached at about eight times white.
+    ACES curve followed by IEC 61966-2-1; 1.0 is reached at about eight times white. Root and
+    quotient are the processor's estimates (12 bits or more): a tenth of a code value.
     """
-    s = sqrt(light)
+    held = maximum(light, 1e-7)
+    s = held * Num(hl.fast_inverse_sqrt(held.e))
     above = s * (s * (s * (s * 30.73388454 - 19.55266909) + 6.39918988) - 0.18164340)
     below = s * (s * (s * (s * 30.51489284 - 20.35579921) + 11.84016233) - 3.26582881) + 1.0
-    return clamp(above / below)
+    return clamp(above * Num(hl.fast_inverse(below.e)))

@@ -19,6 +19,8 @@ from .view import View
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
 LANES = 8
+#: Of passes, which read more than they compute.
+PASS_LANES = 16
 
 
 #: Name of an input that is the output itself, of which only the size is read.
@@ -71,30 +73,30 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
     view = View(x, y, uniforms, params)
     images = {name: picture_input(name) for name in pictures}
     colour = draw(*(Sampler(image, view) for image in images.values()), view.screen(), view)
-    return Kernel(_picture(colour, view, x, y), uniforms, images)
+    return Kernel(_picture(colour, view, x, y, PASS_LANES), uniforms, images)
 
 
-def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var) -> hl.Func:
+def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var, lanes: int = LANES) -> hl.Func:
     out = hl.Func("picture")
     out[x, y] = pack(colour)
-    schedule(out, view, x, y)
+    schedule(out, view, x, y, lanes)
     return out
 
 
-def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var) -> None:
+def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var, lanes: int = LANES) -> None:
     """Rows in L1, x innermost and vectorised; tables and coarse layers once a frame."""
-    out.vectorize(x, LANES)
+    out.vectorize(x, lanes)
     for func in view.rows:
-        func.compute_at(out, y).vectorize(x, LANES)
+        func.compute_at(out, y).vectorize(x, lanes)
         for i in range(func.num_update_definitions()):
-            func.update(i).vectorize(x, LANES)
+            func.update(i).vectorize(x, lanes)
     for func in view.roots:
         func.compute_root()
     for func in view.splats:
-        func.compute_root().vectorize(x, LANES).update(0).unscheduled()
+        func.compute_root().vectorize(x, lanes).update(0).unscheduled()
     for func, child in view.layers:
         func.compute_root()
-        schedule(func, child, x, y)
+        schedule(func, child, x, y, lanes)
 
 
 def uniforms_array() -> np.ndarray:

@@ -27,6 +27,8 @@ class Shot:
     #: float32, one value for each of ``SIGNALS``.
     signals: NDArray[np.float32]
     params: Mapping[str, float] = field(default_factory=dict)
+    #: The user's picture for scenes that show one: packed light, shape (height, width).
+    image: NDArray[np.uint32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Active:
     name: str
     #: 0…1.
     amount: float
+    #: Seconds since it began, for effects that hold or bend time.
+    since: float = 0.0
+    #: Scene seconds (of ``Shot.flow``) since it began, for the same.
+    flowed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

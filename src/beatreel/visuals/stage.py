@@ -3,76 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 
 import halide as hl
 import numpy as np
 from numpy.typing import NDArray
 
-from beatreel.errors import NotFound
+from beatreel.errors import InvalidInput, NotFound
 
-from . import buffers, finish, grade, memory
+from . import buffers, grade, grain, memory, pacing
 from . import uniforms as at
+from .bloom import Bloom
 from .catalogue import scene
-from .effects import EFFECTS, Camera, Effect, Moment
-from .kernel import Kernel, buffer, pass_kernel, scene_kernel
+from .effect import Camera, Moment
+from .effects import EFFECTS
+from .kernel import buffer
+from .kernels import kernel, warm
 from .picture import Active, Picture, Shot
 from .shading import linear
 from .transitions import TRANSITIONS
 
+__all__ = ["Planes", "Stage", "check", "warm"]
+
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
-_SOFT = ("bloom", "soft", "enlarge")
-_HARD = ("halve", "hard_half", "hard_luma")
-_kernels: dict[str, Kernel] = {}
-
-
-def _make(name: str) -> Kernel:
-    kind, _, key = name.partition(":")
-    if kind == "scene":
-        return scene_kernel(scene(key))
-    if kind == "effect":
-        return pass_kernel(_draw_of(EFFECTS[key]), ("source",))
-    if kind == "transition":
-        return pass_kernel(TRANSITIONS[key].draw, ("before", "after"))
-    return getattr(finish, key)()
-
-
-def _draw_of(effect: Effect):
-    assert effect.draw is not None
-    return effect.draw
-
-
-def kernel(name: str) -> Kernel:
-    """Return a kernel by name (``scene:nebula``, ``effect:glitch``), made at first use."""
-    if name not in _kernels:
-        made = _make(name)
-        made.compile()
-        _kernels[name] = made
-    return _kernels[name]
-
-
-def warm(
-    scenes: Iterable[str] = (),
-    effects: Iterable[str] = (),
-    transitions: Iterable[str] = (),
-    threads: int = 2,
-) -> None:
-    """Compile what a video needs before its first frame, several kernels at a time.
-
-    Call it in a process before it forks: children inherit the machine code.
-    """
-    names = [f"scene:{name}" for name in scenes]
-    names += [f"effect:{name}" for name in effects if EFFECTS[name].draw]
-    names += [f"transition:{name}" for name in transitions]
-    names += [f"finish:{name}" for name in _SOFT]
-    if not all(scene(name.partition(":")[2]).soft for name in names if name.startswith("scene:")):
-        names += [f"finish:{name}" for name in _HARD]
-    missing = [name for name in dict.fromkeys(names) if name not in _kernels]
-    made = {name: _make(name) for name in missing}
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda k: k.compile(), made.values()))
-    _kernels.update(made)
+#: Feedback shots that are remembered; two are on screen at most.
+_REMEMBERED = 4
+#: Smallest width and height.
+_LEAST = 64
+#: Black in BT.709 limited range.
+_BLACK = (16, 128, 128)
 
 
 class _Sheet:
@@ -91,9 +50,18 @@ class Stage:
     ----------
     width, height
         Even numbers of pixels, at least 64.
+
+    Raises
+    ------
+    InvalidInput
+        A size that 4:2:0 cannot hold.
     """
 
     def __init__(self, width: int, height: int) -> None:
+        if width % 2 or height % 2 or min(width, height) < _LEAST:
+            raise InvalidInput(
+                f"A frame of {width}×{height} cannot be drawn: choose even sides from {_LEAST} up."
+            )
         memory.hold()
         self.width, self.height = width, height
         half = (width // 2, height // 2)
@@ -101,49 +69,61 @@ class Stage:
         self._uniforms_view = buffer(self._uniforms)
         self._grade = np.zeros(len(grade.PLACES), np.float32)
         self._grade_view = buffer(self._grade)
+        self._noise = hl.Buffer(grain.sheet(width).copy())
         self._half = [_Sheet(*half) for _ in range(3)]
         self._full: _Sheet | None = None
-        self._bloom = np.zeros((3, (half[1] + 1) // 2, (half[0] + 1) // 2), np.float32)
-        self._bloom_view = buffer(self._bloom)
-        self._luma = np.zeros((half[1], half[0]), np.uint16)
-        self._luma_view = buffer(self._luma)
-        self._maps = [np.zeros((half[1], half[0]), np.float32) for _ in range(3)]
-        self._map_views = [buffer(m) for m in self._maps]
-        self._history: dict[str, tuple[_Sheet, _Sheet]] = {}
+        self._bloom = Bloom(*half)
+        self._luma = buffer(np.zeros((half[1], half[0]), np.int16))
+        self._history: dict[tuple[str, float], tuple[_Sheet, _Sheet]] = {}
 
     def draw(self, picture: Picture, planes: Planes) -> None:
         """Draw a whole frame into the Y, U and V planes (uint8; rows may be padded)."""
+        picture = pacing.paced(picture)
         passes = [a for a in picture.effects if EFFECTS[a.name].draw is not None and a.amount > 0]
+        numbers = self._graded(picture)
+        numbers.write(self._grade)
         single = len(picture.shots) == 1
-        hard = single and not passes and not scene(picture.shots[0].scene).soft
-        if hard:
+        if single and not passes and not scene(picture.shots[0].scene).soft:
             sheet = self._sheet_full()
             self._shot(picture, picture.shots[0], sheet)
-            self._finish_hard(picture, sheet, planes)
-            return
-        self._finish_soft(picture, self._composed(picture, passes), planes)
+            self._finish_hard(sheet, planes)
+        else:
+            self._finish_soft(self._composed(picture, passes), planes)
+        _bar(planes, numbers.letterbox)
 
     def restart(self) -> None:
         """Forget the last frames of feedback scenes, as a cut does."""
-        for sheets in self._history.values():
-            for sheet in sheets:
-                sheet.array[:] = 0
+        self._history.clear()
 
     def _composed(self, picture: Picture, passes: list[Active]) -> _Sheet:
         now, spare, other = self._half
-        self._shot(picture, picture.shots[0], now)
         if len(picture.shots) == 2:
-            self._shot(picture, picture.shots[1], other)
-            self._pass(picture, 1.0)
-            kernel(f"transition:{picture.transition}").run(
-                spare.view, self._uniforms_view, before=now.view, after=other.view
-            )
-            now, spare = spare, now
+            now, spare = self._crossed(picture, now, spare, other)
+        else:
+            self._shot(picture, picture.shots[0], now)
         for active in passes:
             self._pass(picture, active.amount)
             kernel(f"effect:{active.name}").run(spare.view, self._uniforms_view, source=now.view)
             now, spare = spare, now
         return now
+
+    def _crossed(
+        self, picture: Picture, one: _Sheet, two: _Sheet, out: _Sheet
+    ) -> tuple[_Sheet, _Sheet]:
+        """Draw a transition; return the sheet that has it and one that is free."""
+        assert picture.transition is not None
+        before, after = picture.shots
+        if not TRANSITIONS[picture.transition].single:
+            self._shot(picture, before, one)
+            self._shot(picture, after, two)
+            sources = {"before": one.view, "after": two.view}
+        else:
+            shown = before if picture.progress < 0.5 else after
+            self._shot(picture, shown, one)
+            sources = {"source": one.view}
+        self._pass(picture, 1.0)
+        kernel(f"transition:{picture.transition}").run(out.view, self._uniforms_view, **sources)
+        return out, one
 
     def _shot(self, picture: Picture, shot: Shot, out: _Sheet) -> None:
         made = scene(shot.scene)
@@ -152,18 +132,22 @@ class Stage:
         if not made.feedback:
             drawn.run(out.view, self._uniforms_view)
             return
-        last, here = self._frames(shot, out)
+        last, here = self._frames(shot, out.size)
         drawn.run(here.view, self._uniforms_view, history=last.view)
         np.copyto(out.array, here.array)
 
-    def _frames(self, shot: Shot, out: _Sheet) -> tuple[_Sheet, _Sheet]:
-        pair = self._history.get(shot.scene)
-        if pair is None or pair[0].size != out.size:
-            pair = (_Sheet(*out.size), _Sheet(*out.size))
+    def _frames(self, shot: Shot, size: tuple[int, int]) -> tuple[_Sheet, _Sheet]:
+        """Return the last frame of a feedback shot and the sheet for its next."""
+        key = (shot.scene, shot.seed)
+        pair = self._history.pop(key, None)
+        if pair is None or pair[0].size != size:
+            pair = (_Sheet(*size), _Sheet(*size))
         if shot.local <= 0.0:
-            pair[1].array[:] = 0
-        self._history[shot.scene] = (pair[1], pair[0])
-        return pair[1], pair[0]
+            pair[0].array[:] = 0
+        self._history[key] = (pair[1], pair[0])
+        while len(self._history) > _REMEMBERED:
+            del self._history[next(iter(self._history))]
+        return pair
 
     def _lay(self, picture: Picture, shot: Shot, width: int, height: int) -> None:
         u = self._uniforms
@@ -181,11 +165,10 @@ class Stage:
 
     def _aim(self, picture: Picture) -> None:
         camera = Camera()
-        moment = Moment(picture.shots[0].time, picture.frame)
         for active in picture.effects:
             move = EFFECTS[active.name].camera
             if move is not None:
-                camera = move(camera, active.amount, moment)
+                camera = move(camera, active.amount, _moment(picture, active))
         u = self._uniforms
         u[at.ZOOM] = 1.0 / camera.zoom
         u[at.COS], u[at.SIN] = np.cos(camera.angle), np.sin(camera.angle)
@@ -200,43 +183,52 @@ class Stage:
         u[at.WIDTH], u[at.HEIGHT] = self.width // 2, self.height // 2
         u[at.AMOUNT], u[at.PROGRESS], u[at.FRAME] = amount, picture.progress, picture.frame
 
-    def _develop(self, picture: Picture) -> hl.Buffer:
+    def _graded(self, picture: Picture) -> grade.Grade:
         numbers = grade.of_look(picture.look, picture.frame, self.width, self.height)
-        moment = Moment(picture.shots[0].time, picture.frame)
         for active in picture.effects:
             change = EFFECTS[active.name].grade
             if change is not None:
-                change(numbers, active.amount, moment)
-        numbers.write(self._grade)
-        return self._grade_view
+                change(numbers, active.amount, _moment(picture, active))
+        return numbers
 
-    def _finish_soft(self, picture: Picture, sheet: _Sheet, planes: Planes) -> None:
-        g = self._develop(picture)
+    def _finish_soft(self, sheet: _Sheet, planes: Planes) -> None:
+        g = self._grade_view
         luma, u, v = (buffer(plane) for plane in planes)
-        kernel("finish:bloom").run(self._bloom_view, g, source=sheet.view)
-        kernel("finish:soft").run(
-            [self._luma_view, u, v], g, source=sheet.view, bloom=self._bloom_view
-        )
-        kernel("finish:enlarge").run(luma, g, source=self._luma_view)
+        self._bloom.run(_finish, sheet.view, g)
+        source = {"source": sheet.view, "light": self._bloom.map, "noise": self._noise}
+        _finish("soft").run([self._luma, u, v], g, **source)
+        _finish("enlarge").run(luma, g, source=self._luma, noise=self._noise)
 
-    def _finish_hard(self, picture: Picture, sheet: _Sheet, planes: Planes) -> None:
-        g = self._develop(picture)
+    def _finish_hard(self, sheet: _Sheet, planes: Planes) -> None:
+        g, small = self._grade_view, self._half[0]
         luma, u, v = (buffer(plane) for plane in planes)
-        small = self._half[0]
-        kernel("finish:halve").run(small.view, g, source=sheet.view)
-        kernel("finish:bloom").run(self._bloom_view, g, source=small.view)
-        gain, offset, colour = self._map_views
-        kernel("finish:hard_half").run(
-            [u, v, gain, offset, colour], g, source=small.view, bloom=self._bloom_view
-        )
-        kernel("finish:hard_luma").run(
-            luma, g, source=sheet.view, gain=gain, offset=offset, colour=colour
-        )
+        _finish("halve").run(small.view, g, source=sheet.view)
+        self._bloom.run(_finish, small.view, g)
+        shared = {"light": self._bloom.map, "noise": self._noise}
+        _finish("hard_half").run([u, v, self._luma], g, source=small.view, **shared)
+        _finish("hard_luma").run(luma, g, source=sheet.view, colour=self._luma, **shared)
 
     def _sheet_full(self) -> _Sheet:
         if self._full is None:
             self._full = _Sheet(self.width, self.height)
         return self._full
+
+
+def _finish(name: str):
+    return kernel(f"finish:{name}")
+
+
+def _moment(picture: Picture, active: Active) -> Moment:
+    return Moment(picture.shots[0].time, picture.frame, active.since, active.flowed)
+
+
+def _bar(planes: Planes, share: float) -> None:
+    """Lay black bars over the top and the bottom, half of ``share`` each."""
+    height = int(planes[1].shape[0] * share * 0.5)
+    if height > 0:
+        for plane, black, rows in zip(planes, _BLACK, (2 * height, height, height), strict=True):
+            plane[:rows] = black
+            plane[-rows:] = black
 
 
 def check(names: Iterable[str], table: dict, what: str) -> None:

@@ -1,0 +1,75 @@
+"""The compiled kernels of this process, by name, shared by all its threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from . import bloom, finish
+from .catalogue import scene
+from .effects import EFFECTS
+from .kernel import Kernel, pass_kernel, scene_kernel
+from .transitions import TRANSITIONS
+
+_BLOOM = ("bright", "down", "up", "expose")
+_SOFT = (*_BLOOM, "soft", "enlarge")
+_HARD = ("halve", "hard_half", "hard_luma")
+_made: dict[str, Kernel] = {}
+_making = threading.Lock()
+
+
+def kernel(name: str) -> Kernel:
+    """Return a kernel by name (``scene:nebula``, ``effect:glitch``), compiled at first use."""
+    found = _made.get(name)
+    if found is None:
+        _compile([name], 1)
+        found = _made[name]
+    return found
+
+
+def warm(
+    scenes: Iterable[str] = (),
+    effects: Iterable[str] = (),
+    transitions: Iterable[str] = (),
+    threads: int = 2,
+) -> None:
+    """Compile what a video needs before its first frame, several kernels at a time.
+
+    Parameters
+    ----------
+    scenes, effects, transitions
+        Names of the catalogue.
+    threads
+        Of the compiler.
+    """
+    scenes = list(scenes)
+    names = [f"scene:{name}" for name in scenes]
+    names += [f"effect:{name}" for name in effects if EFFECTS[name].draw]
+    names += [f"transition:{name}" for name in transitions]
+    names += [f"finish:{name}" for name in _SOFT]
+    if not all(scene(name).soft for name in scenes):
+        names += [f"finish:{name}" for name in _HARD]
+    _compile(names, threads)
+
+
+def _compile(names: list[str], threads: int) -> None:
+    with _making:
+        made = {name: _make(name) for name in names if name not in _made}
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(Kernel.compile, made.values()))
+        _made.update(made)
+
+
+def _make(name: str) -> Kernel:
+    kind, _, key = name.partition(":")
+    if kind == "scene":
+        return scene_kernel(scene(key))
+    if kind == "effect":
+        draw = EFFECTS[key].draw
+        assert draw is not None
+        return pass_kernel(draw, ("source",))
+    if kind == "transition":
+        crossing = TRANSITIONS[key]
+        return pass_kernel(crossing.draw, ("source",) if crossing.single else ("before", "after"))
+    return getattr(bloom if key in _BLOOM else finish, key)()
