@@ -16,6 +16,7 @@ from .scenes import (
     neon_city,
     ocean_moon,
     planet,
+    rain_window,
     silk,
     skyline,
     snowfall,
@@ -45,6 +46,7 @@ SCENES: dict[str, Scene] = {
         galaxy,
         planet,
         snowfall,
+        rain_window,
     )
 }
 
