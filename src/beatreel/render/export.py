@@ -79,18 +79,30 @@ def render(
         meter.begin("compile")
         painter = compiled(production.reel, crew)
         draw(production, lambda: painter(production.composition), hidden, crew, stop, meter)
-        seen = look(hidden, production.reel, crew, stop, meter)
-        calmed = 0
-        for _ in range(_ROUNDS if not seen.safe else 0):
-            production, where = calmer(production, seen)
-            calmed = max(calmed, int(where.sum()))
-            redraw(production, painter, where, hidden, crew, stop, meter)
-            seen = look(hidden, production.reel, crew, stop, meter)
-            if seen.safe:
-                break
-        made = report(production, hidden, seen, meter.seconds, calmed)
+        made = proof(production, painter, hidden, crew, stop, meter)
     made.save(out)
     return made
+
+
+def proof(
+    production: Production,
+    painter: Callable[[Composition], Painter],
+    path: Path,
+    workers: int,
+    stop: Stop,
+    meter: Meter,
+) -> Report:
+    """Look at a finished file, dim it where it flashes too often, and say how it is."""
+    seen = look(path, production.reel, workers, stop, meter)
+    calmed = 0
+    for _ in range(_ROUNDS if not seen.safe else 0):
+        production, where = calmer(production, seen)
+        calmed = max(calmed, int(where.sum()))
+        redraw(production, painter, where, path, workers, stop, meter)
+        seen = look(path, production.reel, workers, stop, meter)
+        if seen.safe:
+            break
+    return report(production, path, seen, meter.seconds, calmed)
 
 
 def hear(draft: Draft, meter: Meter | None = None) -> Song | None:
