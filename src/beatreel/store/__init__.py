@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .home import Home
     from .jobs import ACTIVE, FINAL, Job, JobEvent
     from .links import Signature
+    from .pieces import Piece
     from .projects import APP, Project, Version
     from .store import Store, open_store
     from .sweeping import Retention, Swept
@@ -46,6 +47,7 @@ __all__ = [
     "Home",
     "Job",
     "JobEvent",
+    "Piece",
     "Project",
     "Retention",
     "Signature",
@@ -71,6 +73,7 @@ _MODULES = (
     "home",
     "jobs",
     "links",
+    "pieces",
     "projects",
     "sweeping",
     "tokens",

@@ -17,6 +17,8 @@ import fcntl
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -115,15 +117,37 @@ class Home:
         file.flush()
         self._lock = file
 
-    def work(self) -> Path:
-        """Return this process's folder for unfinished files."""
+    def work(self, name: str | None = None) -> Path:
+        """Return this process's folder for unfinished files.
+
+        Parameters
+        ----------
+        name
+            What to call it when it is made, so that others can tell by :meth:`alive`.
+        """
         if self._work is None:
-            folder = self.path / "work" / f"{os.getpid()}-{secrets.token_hex(4)}"
+            folder = self.path / "work" / (name or f"{os.getpid()}-{secrets.token_hex(4)}")
             folder.mkdir()
             file = (folder / ".lock").open("w")
             fcntl.flock(file, fcntl.LOCK_EX)
             self._work = (folder, file)
         return self._work[0]
+
+    def alive(self, name: str) -> bool:
+        """Return whether the process that named its folder so is there, frozen or not."""
+        folder = self.path / "work" / name
+        return folder.is_dir() and not _abandoned(folder)
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        """Give whether no other process of this machine is in a block of that name."""
+        with (self.path / f"{name}.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+            else:
+                yield True
 
     def sweep(self) -> int:
         """Remove what processes left that are gone; return how many there were."""

@@ -57,8 +57,6 @@ class Job:
     error: Mapping[str, Any] | None
     #: Times that the work was begun.
     attempts: int
-    #: Whether the engine has taken it over.
-    enqueued: bool
     #: Milliseconds since 1970.
     created: int
     #: Milliseconds since 1970.
@@ -78,12 +76,18 @@ class JobEvent:
 
     #: Grows over all jobs.
     number: int
+    job_id: str
     state: str
     stage: str
     #: Hundredths.
     progress: int
     #: Milliseconds since 1970.
     created: int
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing comes after it."""
+        return self.state in FINAL
 
 
 class Jobs:
@@ -139,7 +143,6 @@ class Jobs:
             "request": request,
             "digest": digest,
             "attempts": 0,
-            "enqueued": False,
             "created": self._database.clock(),
         }
         insert = self._database.insert(tables.jobs).values(values)
@@ -190,12 +193,11 @@ class Jobs:
         task_id: str | None = None,
         kind: str | None = None,
         states: Collection[str] = (*ACTIVE, *FINAL),
-        enqueued: bool | None = None,
     ) -> tuple[Job, ...]:
         """Return jobs that agree with what is given, oldest first."""
         columns = tables.jobs.c
         query = sa.select(tables.jobs).where(columns.state.in_(states))
-        told = {"user_id": user_id, "task_id": task_id, "kind": kind, "enqueued": enqueued}
+        told = {"user_id": user_id, "task_id": task_id, "kind": kind}
         for name, value in told.items():
             if value is not None:
                 query = query.where(columns[name] == value)
@@ -211,11 +213,6 @@ class Jobs:
         query = sa.select(columns.id).where(columns.id.in_(job_ids), columns.state.in_(ACTIVE))
         with self._database.read() as db:
             return set(job_ids) - set(db.scalars(query))
-
-    def mark_enqueued(self, job_id: str) -> None:
-        """Note that the engine has taken a job over."""
-        with self._database.write() as db:
-            self._set(db, job_id, enqueued=True)
 
     def begin(self, job_id: str) -> Job | None:
         """Start a job or take it up again; ``None`` if it has ended."""
@@ -315,28 +312,15 @@ class Jobs:
 
     def events(self, job_id: str, *, after: int = 0) -> tuple[JobEvent, ...]:
         """Return what happened to a job after event number ``after``, oldest first."""
+        return self._events(tables.job_events.c.job_id == job_id, after)
+
+    def news(self, job_ids: Collection[str], *, after: int) -> tuple[JobEvent, ...]:
+        """Return what happened to any of these jobs after event number ``after``."""
+        return self._events(tables.job_events.c.job_id.in_(job_ids), after) if job_ids else ()
+
+    def _events(self, which: sa.ColumnElement[bool], after: int) -> tuple[JobEvent, ...]:
         c = tables.job_events.c
-        query = sa.select(c.number, c.state, c.stage, c.progress, c.created)
-        mine = query.where(c.job_id == job_id, c.number > after).order_by(c.number)
+        query = sa.select(c.number, c.job_id, c.state, c.stage, c.progress, c.created)
+        newer = query.where(which, c.number > after).order_by(c.number)
         with self._database.read() as db:
-            return tuple(JobEvent(*row) for row in db.execute(mine))
-
-    def attempt(self, key: str) -> int:
-        """Count one more beginning of a piece of work; return which it is, from 1.
-
-        An engine that resumes work forgets how often it was begun; this does not, so what kills
-        its worker every time is given up some day.
-        """
-        columns = tables.attempts.c
-        clock = self._database.clock()
-        insert = self._database.insert(tables.attempts).values(key=key, count=1, last=clock)
-        more = insert.on_conflict_do_update(
-            index_elements=["key"], set_={"count": columns.count + 1, "last": clock}
-        )
-        with self._database.write() as db:
-            return db.execute(more.returning(columns.count)).scalar_one()
-
-    def forgive(self, key: str) -> None:
-        """Forget how often a piece of work was begun: it succeeded."""
-        with self._database.write() as db:
-            db.execute(sa.delete(tables.attempts).where(tables.attempts.c.key == key))
+            return tuple(JobEvent(*row) for row in db.execute(newer))

@@ -20,6 +20,7 @@ from .jobs import Jobs
 from .limits import Limits
 from .links import Links
 from .migrating import migrate
+from .pieces import Pieces
 from .projects import Projects
 from .sweeping import Retention, Swept, sweep
 from .tokens import Tokens
@@ -50,6 +51,7 @@ class Store:
     links: Links
     credits: Credits
     jobs: Jobs
+    pieces: Pieces
     workers: Workers
     limits: Limits
     visits: Visits
@@ -102,6 +104,7 @@ def open_store(
     objects, root = open_objects(files, place.files)
     blobs = Blobs(base, objects, root, place.cache)
     ledger, projects = Credits(base), Projects(base)
+    jobs = Jobs(base, ledger)
     return Store(
         home=place,
         database=base,
@@ -115,7 +118,8 @@ def open_store(
         uploads=Uploads(base, blobs),
         links=Links(place.key() if base.is_sqlite else _shared_key(base, place), clock),
         credits=ledger,
-        jobs=Jobs(base, ledger),
+        jobs=jobs,
+        pieces=Pieces(base, jobs),
         workers=Workers(base),
         limits=Limits(base),
         visits=Visits(base),

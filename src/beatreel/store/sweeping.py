@@ -81,7 +81,6 @@ def _queries(clock: int, retention: Retention) -> list[sa.Delete]:
             t.events.c.partial.is_(True), t.events.c.created < before(retention.partials)
         ),
         sa.delete(t.jobs).where(t.jobs.c.finished < before(retention.jobs)),
-        sa.delete(t.attempts).where(t.attempts.c.last < before(retention.jobs)),
         sa.delete(t.limits).where(t.limits.c.until < clock),
         sa.delete(t.uploads).where(t.uploads.c.expires < clock),
         sa.delete(t.files).where(t.files.c.expires < clock),

@@ -256,13 +256,11 @@ jobs = sa.Table(
     sa.Column("error", Document),
     # Times that the work was begun.
     sa.Column("attempts", sa.Integer, nullable=False),
-    # Whether the engine has taken it over.
-    sa.Column("enqueued", sa.Boolean, nullable=False),
     _time("created"),
     _time("started", nullable=True),
     _time("finished", nullable=True),
     sa.UniqueConstraint("user_id", "kind", "name"),
-    sa.Index("ix_jobs_state", "state", "enqueued"),
+    sa.Index("ix_jobs_state", "state"),
 )
 
 job_events = sa.Table(
@@ -277,13 +275,19 @@ job_events = sa.Table(
     sqlite_autoincrement=True,
 )
 
-attempts = sa.Table(
-    "attempts",
+pieces = sa.Table(
+    "pieces",
     metadata,
-    # Job and piece of it.
-    sa.Column("key", sa.String(200), primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
-    _time("last"),
+    sa.Column("job_id", sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    # What the result is cached under.
+    sa.Column("key", sa.String(64), nullable=False),
+    # Units of work, as frames, and how many of them are done.
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("done", sa.Integer, nullable=False),
+    # Times that it was begun.
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.PrimaryKeyConstraint("job_id", "number"),
 )
 
 workers = sa.Table(

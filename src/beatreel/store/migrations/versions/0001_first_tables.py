@@ -22,13 +22,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
     op.create_table(
-        "attempts",
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("last", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
-    )
-    op.create_table(
         "blobs",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -290,7 +283,6 @@ def upgrade() -> None:
         sa.Column("result", Document(), nullable=True),
         sa.Column("error", Document(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("enqueued", sa.Boolean(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("started", sa.BigInteger(), nullable=True),
         sa.Column("finished", sa.BigInteger(), nullable=True),
@@ -300,7 +292,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "kind", "name", name=op.f("uq_jobs_user_id_kind_name")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.create_index("ix_jobs_state", ["state", "enqueued"], unique=False)
+        batch_op.create_index("ix_jobs_state", ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_task_id"), ["task_id"], unique=False)
 
     op.create_table(
@@ -325,6 +317,19 @@ def upgrade() -> None:
     with op.batch_alter_table("job_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_events_job_id"), ["job_id"], unique=False)
 
+    op.create_table(
+        "pieces",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["jobs.id"], name=op.f("fk_pieces_job_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_pieces")),
+    )
     for table in ("transfers", "entries"):
         _freeze(table)
 
