@@ -1,0 +1,91 @@
+"""Sound without a clear pulse: a usable grid, an honest confidence, never NaN."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from beatreel.music import hear
+from tests.compose import RATE, compose, write_wav
+
+noise = np.random.default_rng(5)
+
+
+def clicks(bpm: float, seconds: float = 16.0) -> np.ndarray:
+    samples = np.zeros(int(seconds * RATE))
+    for time in np.arange(0.4, seconds - 0.1, 60 / bpm):
+        at = int(time * RATE)
+        samples[at : at + 400] += np.hanning(400) * np.sin(np.arange(400) * 0.3)
+    return samples
+
+
+def rubato() -> np.ndarray:
+    samples, at = np.zeros(20 * RATE), 0.3
+    while at < 18.5:
+        tone = np.arange(RATE) / RATE
+        pitch = 220 * 2 ** (noise.integers(0, 12) / 12)
+        first = int(at * RATE)
+        samples[first : first + RATE] += 0.3 * np.sin(2 * np.pi * pitch * tone) * np.exp(-3 * tone)
+        at += noise.uniform(0.25, 1.3)
+    return samples
+
+
+def seven() -> np.ndarray:
+    bars = [compose(140.0, meter, (("chorus", 1),)).samples for meter in (4, 3)]
+    cut = [bar[: int(m * 60 / 140 * RATE)] for bar, m in zip(bars, (4, 3), strict=True)]
+    return np.concatenate(cut * 6)
+
+
+SOUNDS = {
+    "silence": lambda: np.zeros((6 * RATE, 2)),
+    "noise": lambda: noise.normal(0, 0.1, 12 * RATE),
+    "one sample": lambda: np.r_[np.zeros(2 * RATE), 1.0, np.zeros(2 * RATE)],
+    "direct current": lambda: np.full(4 * RATE, 0.5),
+    "clipped": lambda: np.clip(compose(124.0, seconds=8.0).samples * 9, -1, 1),
+    "two seconds": lambda: compose(124.0, seconds=2.0).samples,
+    "ten seconds": lambda: compose(124.0, seconds=10.0).samples,
+    "30 BPM": lambda: clicks(30),
+    "300 BPM": lambda: clicks(300),
+    "rubato": rubato,
+    "seven-eight": seven,
+}
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_any_sound_gets_a_usable_grid(tmp_path: Path, name: str) -> None:
+    song = hear(write_wav(tmp_path / "a.wav", SOUNDS[name]()))
+    json.dumps(song.to_dict(), allow_nan=False)
+    times = [beat.time for beat in song.beats]
+    assert len(times) >= 2
+    assert times == sorted(times)
+    assert times[0] >= 0
+    assert times[-1] < song.duration
+    assert np.diff(times).max() < 2.1
+    assert 0 <= song.confidence <= 1
+    assert song.sections[0].start == 0
+    assert song.sections[-1].end == song.duration
+    assert np.isfinite(song.signals.values).all()
+
+
+@pytest.mark.parametrize("name", ["silence", "noise", "rubato", "direct current"])
+def test_no_pulse_is_said_plainly(tmp_path: Path, name: str) -> None:
+    assert hear(write_wav(tmp_path / "a.wav", SOUNDS[name]())).confidence < 0.35
+
+
+def test_ten_seconds_are_enough(tmp_path: Path) -> None:
+    song = hear(write_wav(tmp_path / "a.wav", SOUNDS["ten seconds"]()))
+    assert song.tempo == pytest.approx(124.0, rel=0.01)
+
+
+def test_a_delayed_start_moves_the_grid_with_it(tmp_path: Path) -> None:
+    music = compose(124.0, sections=(("chorus", 10),))
+    late = np.concatenate([np.zeros((1102, 2), np.float32), music.samples])
+    a, b = (
+        hear(write_wav(tmp_path / name, samples))
+        for name, samples in (("a.wav", music.samples), ("b.wav", late))
+    )
+    shift = b.beats[8].time - min(a.beats, key=lambda x: abs(x.time + 0.025 - b.beats[8].time)).time
+    assert shift == pytest.approx(0.025, abs=0.006)
