@@ -1,0 +1,157 @@
+"""A paper-cut landscape in a lit box: hills behind hills, a sun with rings, a frame of leaves."""
+
+from __future__ import annotations
+
+from ..scene import Param, Scene
+from ..shading import (
+    TAU,
+    Num,
+    Vec2,
+    Vec3,
+    absolute,
+    atan2,
+    clamp,
+    exp,
+    floor,
+    fract,
+    hash1,
+    length,
+    mix,
+    noise,
+    noise1,
+    ramp,
+    sin,
+    smoothstep,
+    sqrt,
+    vec2,
+)
+from ..view import View
+
+_HILLS, _COLUMNS = 5, 400
+_RINGS, _TURNS = 3, 360
+
+
+def draw(p: Vec2, view: View) -> Vec3:
+    look = view.look
+    tooth = view.keep(noise(p * 90.0) * 0.5 + noise(p * 37.0) * 0.5 - 0.5)
+    sky = _sky(p, view)
+    land = _land(p, sky, view)
+    box = _frame(p, land, view)
+    light = 1.05 - 0.22 * length(p - vec2(-0.3, 0.6)) * 0.8
+    return box * (light * (1.0 + 0.16 * tooth)) * (0.85 + 0.4 * view.energy) + look.deep * 0.02
+
+
+def _sky(p: Vec2, view: View) -> Vec3:
+    """Sheets with round holes around the sun, each throwing a shadow on the one behind."""
+    look = view.look
+    middle = vec2(0.30 * (view.half.x - 0.4), 0.30 + 0.03 * sin(view.flow * 0.08))
+    r = view.keep(length(p - middle))
+    under = view.keep(length(p - middle + vec2(0.018, -0.024)))
+    colour = mix(look.light, look.accent, 0.12) * 1.7
+    swell = 1.0 + 0.05 * view.kick
+    for i in range(4):
+        edge = (0.20 + 0.155 * i + 0.02 * i * i) * swell
+        sheet = mix(mix(look.accent, look.light, 0.35), mix(look.mid, look.base, 0.35), i / 3.0)
+        shade = smoothstep(edge - 0.05, edge + 0.01, under)
+        colour = colour * (1.0 - 0.5 * shade)
+        colour = mix(colour, sheet * (1.05 - 0.14 * i), clamp((r - edge) / view.pixel + 0.5))
+    return colour
+
+
+def _land(p: Vec2, sky: Vec3, view: View) -> Vec3:
+    look = view.look
+    height = view.curve(_HILLS * _COLUMNS, lambda i: _hill(i, view))
+    column = (p.x / view.half.x * 0.5 + 0.5) * (_COLUMNS - 2.0) + 0.5
+    step = 2.0 * view.half.x / (_COLUMNS - 2.0)
+
+    def sheet(i: Num, r: Num, g: Num, b: Num) -> tuple[Num, Num, Num]:
+        place = i * _COLUMNS + clamp(column, 0.0, _COLUMNS - 2.0)
+        h, beside = height(place), height(place + 1.0)
+        slope = (beside - h) / step
+        steep = 1.0 / (1.0 + 0.6 * absolute(slope))
+        d = (p.y - h) * steep
+        shade = exp(-16.0 * clamp(d - 0.02 * slope, 0.0, 4.0)) * 0.55
+        t = i * (1.0 / (_HILLS - 1.0))
+        paper = ramp(t, [mix(look.mid, look.light, 0.25), look.mid * 0.75, look.base, look.deep])
+        lit = 1.0 + 0.35 * exp(-90.0 * clamp(-1.0 * d, 0.0, 1.0))
+        cover = clamp(0.5 - d / view.pixel)
+        below = [c * (1.0 - shade) for c in (r, g, b)]
+        return tuple(mix(c, q * lit, cover) for c, q in zip(below, paper, strict=True))
+
+    return Vec3(*view.loop(_HILLS, tuple(sky), sheet))
+
+
+def _hill(i: Num, view: View) -> Num:
+    """Height of a hill's edge at a column; ``i`` counts hills times columns."""
+    hill = floor(i * (1.0 / _COLUMNS))
+    x = ((i - hill * _COLUMNS) / (_COLUMNS - 2.0) * 2.0 - 1.0) * view.half.x
+    near = 1.0 + hill * hill * 0.35
+    way = x + view.flow * (0.018 * near) + hill * 31.0 + view.seed * 7.0
+    rough = view.param("hills")
+    shape = noise1(way * 1.1 * rough) * 0.34 + noise1(way * 2.7 * rough) * 0.15
+    shape = shape + noise1(way * 7.0) * 0.035
+    bob = 0.010 * view.bass * sin(hill * 2.0)
+    return 0.10 - hill * 0.26 + (shape - 0.25) * (1.0 + 0.15 * hill) + _trees(way, hill) + bob
+
+
+def _trees(way: Num, hill: Num) -> Num:
+    """Firs along the nearer edges, in groups."""
+    cell = floor(way * 17.0)
+    f = absolute(fract(way * 17.0) - 0.5) * 2.0
+    tall = hash1(cell + hill * 57.0)
+    grove = smoothstep(0.45, 0.7, noise1(way * 2.1 + 9.0))
+    there = clamp((hill - 1.5) * 4.0) * grove
+    return clamp(1.0 - f * 1.15) * (0.04 + 0.12 * tall) * there
+
+
+def _frame(p: Vec2, land: Vec3, view: View) -> Vec3:
+    """The front sheets: an opening with a wavy edge, in three layers."""
+    look = view.look
+    q = vec2(p.x / view.half.x, p.y / view.half.y)
+    turn = view.keep(atan2(q.y, q.x) * (1.0 / TAU) + 0.5)
+    s = q.x * q.x * q.x * q.x + q.y * q.y * q.y * q.y
+    r = view.keep(sqrt(sqrt(s)))
+    edge_of = view.curve(_RINGS * _TURNS, lambda i: _edge(i, view))
+    pixel = view.pixel / view.half.y
+    colour = land
+    for i in range(_RINGS):
+        edge = edge_of(turn * (_TURNS - 2.0) + i * _TURNS)
+        d = r - edge
+        shade = smoothstep(-0.13, 0.01, d + 0.03 * q.y)
+        colour = colour * (1.0 - 0.6 * shade * shade)
+        sheet = mix(look.base * 0.55, look.deep * 0.5, i / 2.0)
+        rim = 1.0 + 1.2 * exp(-60.0 * clamp(d, 0.0, 1.0))
+        colour = mix(colour, sheet * rim, clamp(d / pixel + 0.5))
+    return colour
+
+
+def _edge(i: Num, view: View) -> Num:
+    ring = floor(i * (1.0 / _TURNS))
+    turn = (i - ring * _TURNS) / (_TURNS - 2.0)
+    # Going once round must come back to where it began.
+    a = turn * TAU
+    wave = sin(a * 3.0 + view.seed + ring * 1.9) * 0.5 + sin(a * 7.0 + ring * 4.0 + view.seed) * 0.3
+    lobes = absolute(sin(a * 11.0 + ring * 2.0 + view.flow * 0.05)) * 0.9
+    open_ = view.param("opening") + ring * 0.105
+    return open_ + (wave * 0.045 + lobes * 0.05) * (1.0 - 0.15 * ring) + 0.012 * view.snare
+
+
+SCENE = Scene(
+    name="papercut",
+    family="abstract",
+    words=(
+        "paper cut", "papercut", "paper art", "origami", "layers", "craft", "storybook", "fairy tale",
+        "children", "cute", "folk", "handmade", "collage", "hills", "forest", "sunrise", "warm",
+        "indie", "acoustic", "lullaby",
+    ),
+    words_zh=("剪纸", "纸艺", "折纸", "层叠", "手工", "童话", "绘本", "民谣", "可爱", "温馨", "日出"),
+    draw=draw,
+    params=(
+        Param("opening", 0.55, 0.95, 0.80, "how wide the frame in front is open"),
+        Param("hills", 0.6, 1.6, 1.0, "how many hills there are"),
+    ),
+    soft=True,
+    room="upper",
+    energy=0.3,
+    brightness=0.55,
+)  # fmt: skip
