@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.compose import compose, write_wav
 
 from beatreel.cli.app import run
+from tests.compose import compose, write_wav
 
 
 @dataclass(frozen=True, slots=True)

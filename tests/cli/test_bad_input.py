@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+
 from tests.compose import write_wav
 
 Make = Callable[[Path], Path]

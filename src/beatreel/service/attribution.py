@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 
 from beatreel.errors import PlanBlocks
-from beatreel.store import Visit, Visits
+from beatreel.store import Visit
+from beatreel.store.visits import Visits
 
 _NAMES = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
 

@@ -144,7 +144,7 @@ async def _files(
         file = await _file(service, caller, project, part)
         if file is not None:
             part.inline_data = None
-            part.file_data = adk.FileData(file_uri=f"{SCHEME}{file.id}", mime_type=file.type)
+            part.file_data = adk.FileData(file_uri=f"{SCHEME}{file.id}", mime_type=file.media_type)
             found.append(file)
     return found
 

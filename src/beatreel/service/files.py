@@ -42,7 +42,7 @@ async def ask_file(
 ) -> Response:
     """Tell about a file without sending it."""
     file = await run_in_threadpool(_linked, service, file_id, exp, sig)
-    return Response(headers=_headers(file, file.size, download=False), media_type=file.type)
+    return Response(headers=_headers(file, file.size, download=False), media_type=file.media_type)
 
 
 def _linked(service: Service, file_id: str, exp: int, sig: str) -> File:
@@ -76,7 +76,7 @@ def served(
     if not whole:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
     body = service.store.files.stream(file, start, stop)
-    return StreamingResponse(body, 200 if whole else 206, headers, media_type=file.type)
+    return StreamingResponse(body, 200 if whole else 206, headers, media_type=file.media_type)
 
 
 def _span(asked: str | None, size: int) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from beatreel.errors import FileTooLarge, InvalidInput
@@ -74,7 +74,9 @@ class Gate:
             told = "This server does not answer to that host name: set BEATREEL_ALLOWED_HOSTS."
             return failure(scope["path"], InvalidInput(told))
         if not self._known_origin(scope["method"], headers):
-            return PlainTextResponse("Forbidden: origin not allowed", 403)
+            # To the byte what an ADK server answers, so without a charset.
+            plain = {"Content-Type": "text/plain"}
+            return Response("Forbidden: origin not allowed", 403, plain)
         length = headers.get("content-length", "0")
         if not scope["path"].startswith(_STREAMS) and length.isdigit():
             limit = self._settings.body_mb

@@ -62,12 +62,8 @@ def _identified(request: Request, service: Context, given: _Given) -> Caller:
     limit = service.settings.requests_per_minute
     service.limits.take("requests", user.id, limit)
     request.state.user_id = user.id
-    name = user.plan or _default_plan(service, user)
-    return Caller(user, grant.scopes, grant.kind, grant.id, service.settings.plan_of(name))
-
-
-def _default_plan(service: Context, user: User) -> str:
-    return service.settings.plan if user.registered else service.settings.plan_anonymous
+    plan = service.settings.plan_for(user)
+    return Caller(user, grant.scopes, grant.kind, grant.id, plan)
 
 
 Identified = Annotated[Caller, Depends(_identified)]

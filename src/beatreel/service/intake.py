@@ -62,7 +62,7 @@ def _added(
         blob,
         name=_ending(name, found),
         kind=found.kind,
-        type=found.mime,
+        media_type=found.mime,
         info={
             "duration": found.duration,
             "width": found.width,

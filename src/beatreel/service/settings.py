@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -22,6 +22,9 @@ from pydantic_settings import (
 from beatreel.errors import InvalidInput
 
 from .plans import OPEN, Plan
+
+if TYPE_CHECKING:
+    from beatreel.store import User
 
 PREFIX = "BEATREEL_"
 #: The file that is read in the home when no other is named.
@@ -129,6 +132,10 @@ class Settings(BaseSettings):
     def plan_of(self, name: str) -> Plan:
         """Return a plan by name; one that was taken out of the settings is the open one."""
         return self.plans.get(name) or self.plans.get(OPEN) or Plan()  # pyright: ignore[reportCallIssue]
+
+    def plan_for(self, user: User) -> Plan:
+        """Return the plan of a user: his own, or that of his kind."""
+        return self.plan_of(user.plan or (self.plan if user.registered else self.plan_anonymous))
 
     @property
     def upload_bytes(self) -> int:

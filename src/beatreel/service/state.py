@@ -74,6 +74,15 @@ def draft_of(service: Service, project: Project) -> dict[str, Any]:
         return {}
 
 
+def analyses(service: Service, project: Project) -> dict[str, Any]:
+    """Return what was heard in the songs of a project, by the id of the file."""
+    jobs = service.store.jobs.all(
+        user_id=project.user_id, task_id=project.task_id, states=("completed",)
+    )
+    found = ((job.result or {}) for job in jobs)
+    return {result["file_id"]: result["song"] for result in found if "song" in result}
+
+
 def canvas(draft: dict[str, Any]) -> dict[str, Any]:
     """Return the canvas of a draft."""
     about = draft.get("m") or {}
