@@ -67,6 +67,19 @@ def test_shot_counts_from_where_it_is_first_seen() -> None:
     assert told(made, 180)[0][2] == pytest.approx(0.5)
 
 
+def test_effects_know_when_they_began() -> None:
+    whole, late = (
+        {"type": "dolly", "amount": 0.5},
+        {"type": "freeze", "amount": 1.0, "s": 2000, "d": 1000},
+    )
+    made = composition(document(shots(end=12_000, fx=[whole, late]), 12_000))
+    active = {it.name: it for it in made.picture(75).effects}
+    assert active["dolly"].since == pytest.approx(2.5)
+    assert active["freeze"].since == pytest.approx(0.5)
+    flow = [told(made, index)[0][1] for index in (60, 75)]
+    assert active["freeze"].flowed == pytest.approx(flow[1] - flow[0])
+
+
 def test_look_is_mixed_in_a_transition() -> None:
     segments = shots(6000, end=12_000)
     segments[0]["p"]["look"], segments[1]["p"]["look"] = "neon", "noir"
@@ -125,7 +138,7 @@ def test_flashes_stay_under_three_a_second() -> None:
         ({"p": {"look": "ugly"}}, NotFound, "ugly"),
         ({"fx": [{"type": "explode"}]}, NotFound, "explode"),
         ({"fx": [{"type": "flash", "on": "cowbell"}]}, NotFound, "cowbell"),
-        ({"tr": {"type": "wipe", "d": 100}}, NotFound, "wipe"),
+        ({"tr": {"type": "teleport", "d": 100}}, NotFound, "teleport"),
     ],
 )
 def test_unknown_names_are_told(change: dict, error: type[Exception], said: str) -> None:

@@ -92,7 +92,7 @@ class Composition:
                 frame=index,
                 shots=(self._shot(cue, index),),
                 look=self.look(cue.segment),
-                effects=tuple(self._active(cue.segment, index, 1.0).values()),
+                effects=tuple(self._active(cue, index, 1.0).values()),
             )
         return self._crossing(cue, after, index)
 
@@ -134,8 +134,8 @@ class Composition:
         assert after.segment.transition is not None
         # The first frame of a transition is already on its way and the cut is where it arrives.
         progress = (index - after.seen + 1) / (after.lead + 1)
-        effects = self._active(cue.segment, index, 1.0 - progress)
-        for name, active in self._active(after.segment, index, progress).items():
+        effects = self._active(cue, index, 1.0 - progress)
+        for name, active in self._active(after, index, progress).items():
             if name not in effects or effects[name].amount < active.amount:
                 effects[name] = active
         return Picture(
@@ -171,16 +171,24 @@ class Composition:
         low, high = self._flow[row], self._flow[row + 1]
         return float(low + (high - low) * (at - row))
 
-    def _active(self, segment: Segment, index: int, weight: float) -> dict[str, Active]:
+    def _active(self, cue: Cue, index: int, weight: float) -> dict[str, Active]:
         """Return the effects at work by name; of two with one name the stronger."""
-        found: dict[str, Active] = {}
-        for effect in segment.effects:
+        segment, found = cue.segment, dict[str, Active]()
+        for effect in segment.effects if segment else ():
             amount = weight * self._amount(effect, index)
             if EFFECTS[effect.type].flashes:
                 amount *= float(self._gate[index])
             if amount > 0 and amount > found.get(effect.type, Active("", 0.0)).amount:
-                found[effect.type] = Active(effect.type, amount)
+                found[effect.type] = self._begun(cue, effect, index, amount)
         return found
+
+    def _begun(self, cue: Cue, effect: Effect, index: int, amount: float) -> Active:
+        """Return an effect at work with how long it has been."""
+        first = cue.seen if effect.start is None else frame(effect.start, self.reel.fps)
+        now, then = self.reel.seconds(index), self.reel.seconds(first)
+        speed = cue.segment.speed if cue.segment else 1.0
+        flowed = speed * (self._flow_at(now) - self._flow_at(then))
+        return Active(effect.type, amount, since=now - then, flowed=flowed)
 
     def _amount(self, effect: Effect, index: int) -> float:
         fps = self.reel.fps
