@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from math import atan2, cos, degrees, hypot, radians
+from math import cos, radians
 
 from beatreel.visuals.looks import Look
+from beatreel.visuals.oklch import Tone, tone
 
 #: Hue in degrees of each colour word.
 HUES = {
@@ -29,34 +29,6 @@ _FULL = 0.1
 _SHARES = (0.25, 0.32, 0.28, 0.1, 0.05)
 #: How much each is taken for the colour of the look; deep is seen as black.
 _TELLING = (0.12, 0.3, 0.36, 0.18, 0.04)
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """A colour as it is perceived."""
-
-    #: 0…1.
-    light: float
-    #: 0…about 0.3.
-    chroma: float
-    #: Degrees.
-    hue: float
-
-
-def tone(code: str) -> Tone:
-    """Return the tone of ``#rrggbb``."""
-    r, g, b = (_linear(int(code[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
-    medium = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
-    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
-    light = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
-    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
-    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
-    return Tone(light, hypot(a, b), degrees(atan2(b, a)) % 360)
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 @lru_cache(maxsize=256)

@@ -17,10 +17,12 @@ from beatreel.music.song import SIGNALS, Signals, Song
 from beatreel.visuals.catalogue import scene
 from beatreel.visuals.effects import EFFECTS
 from beatreel.visuals.looks import LOOKS, Look
+from beatreel.visuals.looks import look as find_look
 from beatreel.visuals.picture import Active, Picture, Shot
 from beatreel.visuals.stage import check
 from beatreel.visuals.transitions import TRANSITIONS
 
+from .covers import artwork_of
 from .looks import between
 from .reel import Caption, Cue, Reel
 from .safety import limited
@@ -61,6 +63,9 @@ class Composition:
         self._draft = draft
         self._signals = song.signals if song else _SILENCE
         _validate(draft, reel)
+        self._artworks = {
+            cue.segment.id: artwork_of(draft, cue.segment) for cue in reel.cues if cue.segment
+        }
         self._flow = _flow(self._signals)
         self._block = lru_cache(maxsize=16)(self._sampled)
         self._dim: NDArray[np.float32] | None = None
@@ -110,7 +115,7 @@ class Composition:
 
     def look(self, segment: Segment) -> Look:
         """Return the colours and the development of a segment."""
-        return LOOKS[_look_name(self._draft, segment)]
+        return find_look(_look_name(self._draft, segment))
 
     def look_at(self, index: int) -> Look:
         """Return the look of the picture at a frame, for what lies over it."""
@@ -160,6 +165,7 @@ class Composition:
             local=self.reel.seconds(index - cue.seen),
             signals=self.signals(index),
             params=_numbers(segment),
+            artwork=self._artworks.get(segment.id),
         )
 
     def _flow_at(self, time: float) -> float:
@@ -256,7 +262,7 @@ def _validate(draft: Draft, reel: Reel) -> None:
                 f"Segment {segment.id} shows {segment.source or 'nothing'!r}: give it a scene."
             )
         scene(segment.scene)
-        check([_look_name(draft, segment)], LOOKS, "look")
+        find_look(_look_name(draft, segment))
         check([effect.type for effect in segment.effects], EFFECTS, "effect")
         check([effect.on for effect in segment.effects if effect.on], _COLUMN, "signal")
         if segment.transition is not None:
