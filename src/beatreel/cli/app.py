@@ -19,6 +19,7 @@ from .doctor import doctor
 from .drafts import draft, render, sheet, still
 from .make import make
 from .scenes import scenes
+from .serve import credits_app, serve, settings
 
 USAGE = 2
 FAILURE = 1
@@ -30,8 +31,9 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (make, analyze, draft, render, still, sheet, scenes, doctor):
+for command in (make, analyze, draft, render, still, sheet, scenes, doctor, serve, settings):
     app.command(command)
+app.command(credits_app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from beatreel.store import JobEvent, Store
 
@@ -21,7 +21,7 @@ class Watchers:
         self._task: asyncio.Task[None] | None = None
         self._last = 0
 
-    async def watch(self, job_id: str, after: int = 0) -> AsyncIterator[JobEvent]:
+    async def watch(self, job_id: str, after: int = 0) -> AsyncGenerator[JobEvent, None]:
         """Yield what happens to a job after event number ``after``, to its last event."""
         inbox: asyncio.Queue[JobEvent] = asyncio.Queue()
         self._waiting[inbox] = job_id

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from beatreel.store import Store, open_store
+from beatreel.store.sweeping import DAY
 
 from .app import Parts, create_app
 from .settings import Settings
@@ -20,8 +22,8 @@ def opened(settings: Settings) -> Store:
     )
 
 
-@contextmanager
-def assembled(settings: Settings) -> Iterator[FastAPI]:
+@asynccontextmanager
+async def assembled(settings: Settings) -> AsyncIterator[FastAPI]:
     """Give the application of a server; its store and engine are closed at the end.
 
     Raises
@@ -31,10 +33,19 @@ def assembled(settings: Settings) -> Iterator[FastAPI]:
     """
     from beatreel.jobs import open_engine
 
-    store = opened(settings)
+    store = await asyncio.to_thread(opened, settings)
     try:
         store.home.lock()
-        engine = open_engine(store, workers=settings.workers or None)
-        yield create_app(settings, Parts(store, engine))
+        engine = await asyncio.to_thread(
+            lambda: open_engine(
+                store,
+                workers=settings.workers or None,
+                lifetime=round(settings.retention_days * DAY),
+            )
+        )
+        try:
+            yield create_app(settings, Parts(store, engine))
+        finally:
+            await engine.close()
     finally:
         store.close()

@@ -50,24 +50,29 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     # The port first: it is the cheapest to find taken.
     listener = _listener(settings.host, settings.port)
     with listener:
-        from .assembly import assembled
+        asyncio.run(_served(settings, listener, announce))
 
-        with assembled(settings) as app:
-            host, port = listener.getsockname()[:2]
-            url = settings.public_url or f"http://{_shown(host)}:{port}"
-            config = uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=FAREWELL,
-                timeout_keep_alive=30,
-                h11_max_incomplete_event_size=64 * 1024,
-                lifespan="on",
-            )
-            server = _Server(config, lambda: announce(url))
-            asyncio.run(server.serve([listener]))
+
+async def _served(
+    settings: Settings, listener: socket.socket, announce: Callable[[str], None]
+) -> None:
+    from .assembly import assembled
+
+    async with assembled(settings) as app:
+        host, port = listener.getsockname()[:2]
+        url = settings.public_url or f"http://{_shown(host)}:{port}"
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=FAREWELL,
+            timeout_keep_alive=30,
+            h11_max_incomplete_event_size=64 * 1024,
+            lifespan="on",
+        )
+        await _Server(config, lambda: announce(url)).serve([listener])
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -1,0 +1,211 @@
+"""Exports: what is to be drawn, one piece of it, and the film of all pieces."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from beatreel.errors import NotFound
+from beatreel.render.export import proof
+from beatreel.render.plan import Chunk
+from beatreel.render.progress import Meter, Progress
+from beatreel.render.workers import Stop
+from beatreel.store import Blob, Job, Piece, Store
+
+from .requests import Export
+from .studios import Studio, Studios, film_key
+
+CHUNK, FILM = "chunk", "film"
+#: Progress of the job, hundredths, when its song is heard, and when all is drawn.
+HEARD, DRAWN = 8, 92
+#: Number of the piece that is the joining of all others.
+WHOLE = -1
+#: Seconds between two writings of how far a piece is.
+_PAUSE = 0.5
+
+
+class Films:
+    """Draws exports.
+
+    Parameters
+    ----------
+    threads
+        Chunks drawn at once.
+    lifetime
+        Milliseconds that a finished file is kept; ``None`` for ever.
+    """
+
+    def __init__(self, store: Store, studios: Studios, threads: int, lifetime: int | None) -> None:
+        self._store = store
+        self._studios = studios
+        self._threads = threads
+        self._lifetime = lifetime
+        # What was asked for first is drawn first; the rest waits without holding a studio.
+        self._hands = threading.BoundedSemaphore(threads)
+
+    def known(self, job: Job, request: Export) -> dict[str, Any] | None:
+        """Return the result of a job whose film was made before; ``None`` if it was not."""
+        found = self._store.cache.get(FILM, film_key(request))
+        if found is None:
+            return None
+        about = json.loads(found)
+        with suppress(NotFound):
+            self._store.blobs.size(about["sha256"])
+            return self._kept(job, about)
+        return None
+
+    def lay_out(self, job: Job, request: Export, stop: Stop) -> list[int]:
+        """Note the pieces of an export; return which of them must be drawn."""
+        studio = self._opened(job, request, stop)
+        production = studio.production
+        pieces = []
+        for chunk in production.chunks:
+            stop.check()
+            key = production.fingerprint(chunk)
+            total = len(chunk.frames)
+            done = total if self._store.cache.has(CHUNK, key) else 0
+            pieces.append(Piece(chunk.index, key, total, done, 0))
+        self._store.pieces.lay_out(job.id, [*pieces, Piece(WHOLE, film_key(request), 0, 0, 0)])
+        self._store.jobs.advance(job.id, "draw", HEARD)
+        return [piece.number for piece in pieces if not piece.done]
+
+    def _opened(self, job: Job, request: Export, stop: Stop) -> Studio:
+        def told(share: float) -> None:
+            stop.check()
+            self._store.jobs.advance(job.id, "listen", 1 + int((HEARD - 2) * share))
+
+        studio = self._studios.open(job.id, request, told)
+        stop.check()
+        return studio
+
+    def draw(self, job: Job, request: Export, piece: Piece, stop: Stop) -> None:
+        """Draw one piece, unless it lies in the cache already."""
+        with self._hand(stop):
+            studio = self._opened(job, request, stop)
+            chunk = studio.production.chunks[piece.number]
+            meter = _Counted(self._store, job.id, piece)
+            if not self._store.cache.has(CHUNK, piece.key):
+                segment = studio.segment(chunk, stop, meter.advance)
+                self._store.cache.put(CHUNK, piece.key, segment)
+            meter.finish()
+
+    @contextmanager
+    def _hand(self, stop: Stop) -> Iterator[None]:
+        while not self._hands.acquire(timeout=0.2):
+            stop.check()
+        try:
+            stop.check()
+            yield
+        finally:
+            self._hands.release()
+
+    def finish(self, job: Job, request: Export, stop: Stop) -> dict[str, Any]:
+        """Join the pieces, look at the film, dim what flashes too often; return the result."""
+        studio = self._opened(job, request, stop)
+        path = self._store.home.work() / f"{job.id}-{secrets.token_hex(4)}.mp4"
+        meter = Meter(self._listener(job.id, stop))
+        try:
+            meter.begin("join")
+            self._join(studio, path, stop)
+            made = proof(studio.production, studio.hire, path, self._threads, stop, meter)
+            stop.check()
+            blob = self._store.blobs.put_path(path)
+        finally:
+            for left in (path, path.with_name(f"{path.name}2")):
+                left.unlink(missing_ok=True)
+        about = {
+            "sha256": blob.sha256,
+            "size": blob.size,
+            "duration": round(made.duration, 3),
+            "width": made.width,
+            "height": made.height,
+            "fps": made.fps,
+            "report": made.to_dict(),
+        }
+        self._store.cache.put(FILM, film_key(request), json.dumps(about).encode())
+        return self._kept(job, about)
+
+    def _join(self, studio: Studio, path: Path, stop: Stop) -> None:
+        production = studio.production
+        film = production.film(path)
+        try:
+            for chunk in production.chunks:
+                stop.check()
+                film.append(self._segment(studio, chunk, stop))
+            film.close()
+        except BaseException:
+            film.abandon()
+            raise
+
+    def _segment(self, studio: Studio, chunk: Chunk, stop: Stop) -> bytes:
+        key = studio.production.fingerprint(chunk)
+        found = self._store.cache.get(CHUNK, key)
+        if found is None:
+            # It was swept between being drawn and being joined.
+            found = studio.segment(chunk, stop, lambda: None)
+            self._store.cache.put(CHUNK, key, found)
+        return found
+
+    def _listener(self, job_id: str, stop: Stop) -> Callable[[Progress], None]:
+        def told(progress: Progress) -> None:
+            stop.check()
+            share = progress.done / max(1, progress.total)
+            high = DRAWN + int((99 - DRAWN) * share)
+            self._store.jobs.advance(job_id, progress.stage, high)
+
+        return told
+
+    def _kept(self, job: Job, about: dict[str, Any]) -> dict[str, Any]:
+        """Give the user the film as a file; the same job gives the same file."""
+        file = self._store.files.add(
+            job.user_id,
+            Blob(about["sha256"], about["size"]),
+            name=f"{_title(job)}.mp4",
+            kind="video",
+            media_type="video/mp4",
+            info={
+                **{name: about[name] for name in ("duration", "width", "height", "fps")},
+                "made": job.id,
+            },
+            task_id=job.task_id,
+            lifetime=self._lifetime,
+            file_id=f"file_{job.id.removeprefix('job_')}",
+        )
+        return {"file_id": file.id, **about}
+
+
+def _title(job: Job) -> str:
+    title = str((job.request.get("draft") or {}).get("m", {}).get("title") or "video")
+    return "".join(c for c in title if c.isprintable() and c not in '/\\:*?"<>|')[:80] or "video"
+
+
+class _Counted:
+    """Tells how far a piece is, now and then; whole only once it is kept."""
+
+    def __init__(self, store: Store, job_id: str, piece: Piece) -> None:
+        self._store = store
+        self._job_id = job_id
+        self._piece = piece
+        self._done = 0
+        self._told = time.monotonic()
+
+    def advance(self) -> None:
+        """Count a frame."""
+        self._done += 1
+        now = time.monotonic()
+        if now - self._told >= _PAUSE:
+            self._told = now
+            self._tell(min(self._done, self._piece.total - 1))
+
+    def finish(self) -> None:
+        """Say that the piece is kept."""
+        self._tell(self._piece.total)
+
+    def _tell(self, done: int) -> None:
+        self._store.pieces.advance(self._job_id, self._piece.number, done, "draw", HEARD, DRAWN)
