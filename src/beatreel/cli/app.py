@@ -20,6 +20,7 @@ from .drafts import draft, render, sheet, still
 from .make import make
 from .scenes import scenes
 from .serve import credits_app, serve, settings
+from .worker import worker
 
 USAGE = 2
 FAILURE = 1
@@ -31,9 +32,10 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (make, analyze, draft, render, still, sheet, scenes, doctor, serve, settings):
+for command in (make, analyze, draft, render, still, sheet, scenes, doctor):
     app.command(command)
-app.command(credits_app)
+for command in (serve, worker, settings, credits_app):
+    app.command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

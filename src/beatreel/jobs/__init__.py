@@ -2,7 +2,7 @@
 
 >>> from beatreel import jobs, store
 >>> kept = store.open_store("~/.beatreel")
->>> engine = jobs.open_engine(kept, workers=2)
+>>> engine = jobs.open_memory(kept)
 >>> job, new = await engine.submit(jobs.Analysis(user_id=user.id, file_id=song.id))
 >>> async for event in engine.watch(job.id):
 ...     print(event.stage, event.progress)
@@ -16,11 +16,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .durable import open_engine
     from .engine import JobEngine
-    from .opening import open_engine
+    from .opening import open_memory, open_workshop
     from .requests import Analysis, Export, Generation, Request
+    from .workshop import Shift, Workshop
 
-__all__ = ["Analysis", "Export", "Generation", "JobEngine", "Request", "open_engine"]
+__all__ = [
+    "Analysis",
+    "Export",
+    "Generation",
+    "JobEngine",
+    "Request",
+    "Shift",
+    "Workshop",
+    "open_engine",
+    "open_memory",
+    "open_workshop",
+]
 
 #: Where the names live.
 _HOMES = {
@@ -29,7 +42,11 @@ _HOMES = {
     "Generation": "requests",
     "JobEngine": "engine",
     "Request": "requests",
-    "open_engine": "opening",
+    "Shift": "workshop",
+    "Workshop": "workshop",
+    "open_engine": "durable",
+    "open_memory": "opening",
+    "open_workshop": "opening",
 }
 
 

@@ -7,21 +7,21 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from beatreel.errors import NotFound
 from beatreel.render.export import proof
 from beatreel.render.plan import Chunk
 from beatreel.render.progress import Meter, Progress
 from beatreel.render.workers import Stop
-from beatreel.store import Blob, Job, Piece, Store
+from beatreel.store import Job, Piece, Store
 
+from .noting import FILM, film_key, given
 from .requests import Export
-from .studios import Studio, Studios, film_key
+from .studios import Studio, Studios
 
-CHUNK, FILM = "chunk", "film"
+CHUNK = "chunk"
 #: Progress of the job, hundredths, when its song is heard, and when all is drawn.
 HEARD, DRAWN = 8, 92
 #: Number of the piece that is the joining of all others.
@@ -48,17 +48,6 @@ class Films:
         self._lifetime = lifetime
         # What was asked for first is drawn first; the rest waits without holding a studio.
         self._hands = threading.BoundedSemaphore(threads)
-
-    def known(self, job: Job, request: Export) -> dict[str, Any] | None:
-        """Return the result of a job whose film was made before; ``None`` if it was not."""
-        found = self._store.cache.get(FILM, film_key(request))
-        if found is None:
-            return None
-        about = json.loads(found)
-        with suppress(NotFound):
-            self._store.blobs.size(about["sha256"])
-            return self._kept(job, about)
-        return None
 
     def lay_out(self, job: Job, request: Export, stop: Stop) -> list[int]:
         """Note the pieces of an export; return which of them must be drawn."""
@@ -129,7 +118,7 @@ class Films:
             "report": made.to_dict(),
         }
         self._store.cache.put(FILM, film_key(request), json.dumps(about).encode())
-        return self._kept(job, about)
+        return given(self._store, job, about, self._lifetime)
 
     def _join(self, studio: Studio, path: Path, stop: Stop) -> None:
         production = studio.production
@@ -160,29 +149,6 @@ class Films:
             self._store.jobs.advance(job_id, progress.stage, high)
 
         return told
-
-    def _kept(self, job: Job, about: dict[str, Any]) -> dict[str, Any]:
-        """Give the user the film as a file; the same job gives the same file."""
-        file = self._store.files.add(
-            job.user_id,
-            Blob(about["sha256"], about["size"]),
-            name=f"{_title(job)}.mp4",
-            kind="video",
-            media_type="video/mp4",
-            info={
-                **{name: about[name] for name in ("duration", "width", "height", "fps")},
-                "made": job.id,
-            },
-            task_id=job.task_id,
-            lifetime=self._lifetime,
-            file_id=f"file_{job.id.removeprefix('job_')}",
-        )
-        return {"file_id": file.id, **about}
-
-
-def _title(job: Job) -> str:
-    title = str((job.request.get("draft") or {}).get("m", {}).get("title") or "video")
-    return "".join(c for c in title if c.isprintable() and c not in '/\\:*?"<>|')[:80] or "video"
 
 
 class _Counted:

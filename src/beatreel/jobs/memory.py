@@ -16,6 +16,7 @@ import structlog
 
 from beatreel.store import ACTIVE, Job, JobEvent, Store
 
+from .noting import noted
 from .requests import Request
 from .stops import HandedBack
 from .watching import Watchers
@@ -84,7 +85,9 @@ class MemoryEngine:
         self, request: Request, *, price: int = 0, priority: int = 0
     ) -> tuple[Job, bool]:
         """Note a job, hold what it costs and have it carried out."""
-        job, new = await asyncio.to_thread(self._works.note, request, price, priority)
+        job, new = await asyncio.to_thread(
+            noted, self._store, request, price=price, priority=priority, lifetime=None
+        )
         if new and job.active:
             self._start(job)
         return job, new

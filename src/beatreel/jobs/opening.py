@@ -1,4 +1,4 @@
-"""Opening an engine: the durable one, or the one whose queue is memory."""
+"""Opening what carries out jobs: a workshop, or an engine whose queue is memory."""
 
 from __future__ import annotations
 
@@ -6,28 +6,42 @@ from beatreel.render.workers import cores
 from beatreel.store import Store
 
 from .drawing import Films
-from .engine import JobEngine
 from .memory import MemoryEngine
 from .stops import Stops
 from .studios import Studios
 from .works import Works
+from .workshop import Shift, Workshop
 
 
-def open_engine(
-    store: Store,
-    *,
-    workers: int | None = None,
-    lifetime: int | None = None,
-) -> JobEngine:
-    """Return an engine that carries out the jobs of a store.
+def open_memory(store: Store, workers: int | None = None) -> MemoryEngine:
+    """Return an engine that carries out jobs in threads of this process.
 
     Parameters
     ----------
     workers
         Pieces drawn at once; one a core if not given.
-    lifetime
-        Milliseconds that finished exports are kept; ``None`` for ever.
     """
     threads = workers or cores()
+    return MemoryEngine(store, _works(store, threads, None), threads)
+
+
+def open_workshop(
+    store: Store, shift: Shift | None = None, *, lifetime: int | None = None
+) -> Workshop:
+    """Return a workshop that carries out the jobs of a store in this process.
+
+    Parameters
+    ----------
+    shift
+        How it works; a piece a core at once if not given.
+    """
+    shift = shift or Shift(cores())
+    worker = store.workers.join()
+    # Others tell by the lock of this folder that the process is there.
+    store.home.work(worker.id)
+    return Workshop(store, _works(store, shift.threads, lifetime), shift, worker)
+
+
+def _works(store: Store, threads: int, lifetime: int | None) -> Works:
     films = Films(store, Studios(store, threads), threads, lifetime)
-    return MemoryEngine(store, Works(store, films, Stops(store)), threads)
+    return Works(store, films, Stops(store))

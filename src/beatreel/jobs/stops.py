@@ -15,7 +15,7 @@ from beatreel.store import Store
 PAUSE = 0.5
 
 
-class HandedBack(BaseException):  # noqa: N818
+class HandedBack(BaseException):
     """The process lets go of work that somebody else will do: not a failure of the work.
 
     It is no ``Exception``, so that nothing on its way takes it for one and notes an outcome.
@@ -28,7 +28,7 @@ class Stops:
     def __init__(self, store: Store, pause: float = PAUSE) -> None:
         self._store = store
         self._pause = pause
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._open: defaultdict[str, list[Stop]] = defaultdict(list)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._look, name="stops", daemon=True)
@@ -38,12 +38,6 @@ class Stops:
     def closed(self) -> bool:
         """Whether this process lets go."""
         return self._closing.is_set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is being done."""
-        with self._lock:
-            return bool(self._open)
 
     @contextmanager
     def watched(self, job_id: str) -> Iterator[Stop]:
@@ -60,6 +54,7 @@ class Stops:
                 self._open[job_id].remove(stop)
                 if not self._open[job_id]:
                     del self._open[job_id]
+                self._lock.notify_all()
 
     def stop(self, job_id: str) -> None:
         """Let all that works for a job give up."""
@@ -84,3 +79,8 @@ class Stops:
                 for stop in stops:
                     stop.set()
         self._thread.join()
+
+    def wait_idle(self, seconds: float) -> bool:
+        """Return whether all has given up, waiting for it no longer than so."""
+        with self._lock:
+            return self._lock.wait_for(lambda: not self._open, seconds)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
-import av
-
-import beatreel
 from beatreel.draft import Draft, load
 from beatreel.music.song import Song
 from beatreel.render import Chunk, Production
@@ -123,18 +117,3 @@ class Studios:
         with self._lock:
             self._open.pop(job_id, None)
             self._opening.pop(job_id, None)
-
-
-def film_key(request: Export) -> str:
-    """Return what the finished film of a request is kept under, hex.
-
-    The same draft drawn by the same version is the same film; nothing has to be opened to know.
-    """
-    told: Any = (
-        beatreel.__version__,
-        sorted(av.library_versions.items()),
-        request.draft,
-        request.quality,
-    )
-    text = json.dumps(told, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

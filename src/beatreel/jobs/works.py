@@ -22,7 +22,7 @@ from beatreel.store import Job, Piece, Store
 
 from . import directing
 from .drawing import WHOLE, Films
-from .requests import Analysis, Export, Generation, Request, asked, digest, request_of
+from .requests import Analysis, Export, Generation, request_of
 from .stops import HandedBack, Stops
 
 _log = structlog.get_logger("beatreel.jobs")
@@ -45,25 +45,6 @@ class Works:
         self._store = store
         self._films = films
         self.stops = stops
-
-    def note(self, request: Request, price: int, priority: int) -> tuple[Job, bool]:
-        """Note a job and hold what it costs; an export that was made before ends at once."""
-        job, new = self._store.jobs.add(
-            request.kind,
-            request.user_id,
-            asked(request),
-            digest=digest(request),
-            name=request.name,
-            task_id=request.task_id,
-            priority=priority,
-            price=price,
-        )
-        if new and isinstance(request, Export):
-            result = self._films.known(job, request)
-            if result is not None:
-                self._store.jobs.complete(job.id, result)
-                job = self._store.jobs.get(job.id)
-        return job, new
 
     def begin(self, job_id: str) -> list[int] | None:
         """Do what is done in one go; return the pieces to draw, ``None`` if there is no more."""
@@ -158,9 +139,7 @@ class Works:
         """Return the pieces of an export that are not drawn yet."""
         return [p for p in self._store.pieces.all(job_id) if p.done < p.total]
 
-    def _carried(
-        self, job: Job, work: Callable[[Stop], Result], attempts: int
-    ) -> Result | None:
+    def _carried(self, job: Job, work: Callable[[Stop], Result], attempts: int) -> Result | None:
         """Do a step; what goes wrong in it is the end of its job, but for faults that may pass."""
         while attempts <= MOST:
             try:

@@ -12,6 +12,7 @@ from beatreel.store import Store, open_store
 from beatreel.store.sweeping import DAY
 
 from .app import Parts, create_app
+from .crew import Crew
 from .settings import Settings
 
 
@@ -36,16 +37,13 @@ async def assembled(settings: Settings) -> AsyncIterator[FastAPI]:
     store = await asyncio.to_thread(opened, settings)
     try:
         store.home.lock()
-        engine = await asyncio.to_thread(
-            lambda: open_engine(
-                store,
-                workers=settings.workers or None,
-                lifetime=round(settings.retention_days * DAY),
-            )
-        )
+        engine = open_engine(store, lifetime=round(settings.retention_days * DAY))
+        crew = Crew(settings) if settings.workers != 0 else None
         try:
             yield create_app(settings, Parts(store, engine))
         finally:
             await engine.close()
+            if crew is not None:
+                await crew.close()
     finally:
         store.close()

@@ -48,7 +48,18 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8787, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    workers: int = Field(0, ge=0, le=256, description="Chunks drawn at once; 0 is one a core.")
+    workers: int | None = Field(
+        None, ge=0, le=256, description="Chunks drawn at once; empty is one a core, 0 none here."
+    )
+    pieces_per_user: int = Field(
+        0, ge=0, description="Chunks of one user drawn at once on all machines; 0 is any number."
+    )
+    pieces_at_once: int = Field(
+        0, ge=0, description="Chunks drawn at once on all machines; 0 is any number."
+    )
+    worker_patience_seconds: float = Field(
+        30.0, ge=2, description="Silence after which a worker of another machine is given up."
+    )
     database: str = Field(
         "", description="`postgresql://…` for many machines; empty is SQLite in the home."
     )
