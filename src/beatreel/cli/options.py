@@ -115,6 +115,8 @@ class PictureOptions:
     "Title on the picture; what the wish quotes, the file's tag or its name if not given."
     artist: Annotated[str | None, Parameter(group=PICTURE)] = None
     "Artist under the title; the file's tag if not given."
+    cover: Annotated[Path | None, Parameter(group=PICTURE)] = None
+    "A picture to show: the artwork, a photo; JPEG, PNG, WebP or GIF."
     text: Annotated[bool, Parameter(group=PICTURE, negative="--no-text")] = True
     "Whether anything is written on the picture."
     seed: Annotated[int, Parameter(group=PICTURE)] = 0

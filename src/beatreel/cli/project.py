@@ -46,6 +46,7 @@ def directed(
     from beatreel.render import Progress
 
     picture = picture or PictureOptions()
+    media = _media(picture.cover)
     found = heard(song, window, grid, listener)
     listener(Progress("direct", 0, 100))
     start, end = (window or Window()).seconds()
@@ -54,6 +55,7 @@ def directed(
     options = Options(
         audio=str(Path(song).resolve()),
         audio_hash=_hash(song),
+        media=media,
         title=title,
         artist=artist,
         aspect=picture.aspect,
@@ -69,6 +71,18 @@ def directed(
     draft = direct(found, wish, options=options)
     listener(Progress("direct", 100, 100))
     return draft, found
+
+
+def _media(cover: Path | None) -> tuple[Any, ...]:
+    """Return the picture that the video may show, after a look at whether it can be read."""
+    from beatreel.draft import Media
+    from beatreel.render import read_cover
+
+    if cover is None:
+        return ()
+    read_cover(cover)
+    path = cover.resolve()
+    return (Media(id="cover", kind="image", path=str(path), hash=_hash(path), name=cover.name),)
 
 
 def _credits(song: str, wish: str, picture: PictureOptions) -> tuple[str, str]:
@@ -90,6 +104,6 @@ def _spoken(stem: str) -> str:
     return re.sub(r"^\d{1,3}[ .-]+(?=\D)", "", words)[:80]
 
 
-def _hash(song: str) -> str:
-    with Path(song).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _hash(file: str | Path) -> str:
+    with Path(file).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -36,7 +36,10 @@ def fingerprint(draft: Draft, start: int = 0, end: int | None = None) -> str:
         if track.type in (VIDEO, TEXT)
     ]
     meta = {key: getattr(draft.meta, key) for key in _FRAME}
-    return _hash({"version": VERSION, "m": meta, "t": tracks, "range": [start, stop]})
+    shown = {"version": VERSION, "m": meta, "t": tracks, "range": [start, stop]}
+    # A scene may show the draft's pictures without being told which.
+    covers = [item.hash or item.path or item.id for item in draft.media if item.kind == "image"]
+    return _hash(shown | {"covers": covers} if covers else shown)
 
 
 def sound_fingerprint(draft: Draft) -> str:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .covers import read_cover
     from .encode import QUALITIES
     from .export import hear, render
     from .output import check
@@ -33,6 +34,7 @@ _HOMES = {
     "catalogue": "sheets",
     "check": "output",
     "hear": "export",
+    "read_cover": "covers",
     "render": "export",
     "save_catalogue": "sheets",
     "save_sheet": "sheets",
@@ -50,6 +52,7 @@ __all__ = [
     "catalogue",
     "check",
     "hear",
+    "read_cover",
     "render",
     "save_catalogue",
     "save_sheet",

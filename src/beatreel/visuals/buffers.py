@@ -91,6 +91,15 @@ def empty(width: int, height: int) -> NDArray[np.uint32]:
     return np.zeros((height, width), np.uint32)
 
 
+def encode(light: NDArray[np.float32]) -> NDArray[np.uint32]:
+    """Store linear float32, shape (height, width, 3), as a picture."""
+    code = np.zeros(light.shape[:2], np.uint32)
+    for part, (shift, bits) in enumerate(_BITS):
+        root = np.sqrt(np.clip(light[..., part] / PEAK, 0, 1))
+        code |= (root * (2**bits - 1) + 0.5).astype(np.uint32) << np.uint32(shift)
+    return code
+
+
 def decode(picture: NDArray[np.uint32]) -> NDArray[np.float32]:
     """Return a stored picture as linear float32, shape (height, width, 3); for tests."""
     parts = [
@@ -108,18 +117,7 @@ class Sampler:
 
     def __call__(self, p: Vec2) -> Vec3:
         """Read between the pixels (bilinear, on the coded values)."""
-        at = self._view.to_pixels(p)
-        x, tx = self._place(at.x, 0)
-        y, ty = self._place(at.y, 1)
-        codes = [hl.Expr(self._image[x + i, y + j]) for j in (0, 1) for i in (0, 1)]
-
-        def channel(k: int) -> Num:
-            # Interpolating roots instead of light is a shade darker between far values and saves
-            # a multiplication a tap.
-            a, b, d, e = (_root(code, k) for code in codes)
-            return _light(mix(mix(a, b, tx), mix(d, e, tx), ty), k)
-
-        return Vec3(channel(0), channel(1), channel(2))
+        return bilinear(self._image, self._view.to_pixels(p))
 
     def near(self, p: Vec2) -> Vec3:
         """Read the nearest pixel: a quarter of the cost, for blurs of many taps."""
@@ -134,20 +132,40 @@ class Sampler:
         x, y = (_mirrored(v + 0.5, self._last(k)) for k, v in enumerate(at))
         return hl.Expr(self._image[self._whole(x, 0), self._whole(y, 1)])
 
-    def _place(self, at: Num, dimension: int) -> tuple[hl.Expr, Num]:
-        """Return the pixel before a position, not the last, and how far past it that is."""
-        held = _mirrored(at, self._last(dimension))
-        cell = floor(held)
-        low = hl.cast(hl.Int(32), minimum(cell, self._last(dimension) - 1.0).e)
-        low = hl.unsafe_promise_clamped(low, 0, self._image.extent(dimension) - 2)
-        return low, held - Num(hl.cast(hl.Float(32), low))
-
     def _last(self, dimension: int) -> Num:
-        return Num(hl.cast(hl.Float(32), self._image.extent(dimension) - 1))
+        return _last(self._image, dimension)
 
     def _whole(self, at: Num, dimension: int) -> hl.Expr:
         last = self._image.extent(dimension) - 1
         return hl.unsafe_promise_clamped(hl.cast(hl.Int(32), at.e), 0, last)
+
+
+def bilinear(image: Input, at: Vec2) -> Vec3:
+    """Read a packed picture between its pixels; ``at`` is in pixels, mirrored at the borders."""
+    x, tx = between(image, at.x, 0)
+    y, ty = between(image, at.y, 1)
+    codes = [hl.Expr(image[x + i, y + j]) for j in (0, 1) for i in (0, 1)]
+
+    def channel(k: int) -> Num:
+        # Interpolating roots instead of light is a shade darker between far values and saves
+        # a multiplication a tap.
+        a, b, d, e = (_root(code, k) for code in codes)
+        return _light(mix(mix(a, b, tx), mix(d, e, tx), ty), k)
+
+    return Vec3(channel(0), channel(1), channel(2))
+
+
+def between(image: Input, at: Num, dimension: int) -> tuple[hl.Expr, Num]:
+    """Return the pixel before a position, not the last, and how far past it that is."""
+    last = _last(image, dimension)
+    held = _mirrored(at, last)
+    low = hl.cast(hl.Int(32), minimum(floor(held), last - 1.0).e)
+    low = hl.unsafe_promise_clamped(low, 0, image.extent(dimension) - 2)
+    return low, held - Num(hl.cast(hl.Float(32), low))
+
+
+def _last(image: Input, dimension: int) -> Num:
+    return Num(hl.cast(hl.Float(32), image.extent(dimension) - 1))
 
 
 def _mirrored(at: Num, last: Num) -> Num:

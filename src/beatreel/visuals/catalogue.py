@@ -7,6 +7,7 @@ from beatreel.errors import NotFound
 from .scene import Scene
 from .scenes import (
     aurora,
+    cover_parallax,
     dunes,
     feedback,
     forest_fog,
@@ -47,6 +48,7 @@ SCENES: dict[str, Scene] = {
         planet,
         snowfall,
         rain_window,
+        cover_parallax,
     )
 }
 

@@ -145,10 +145,10 @@ def hard_half() -> Kernel:
     """
     uniforms, g = numbers()
     source, light, noise = picture_input("source"), map_input(), grain_input()
-    exposed = exposed(unpack(source[x, y]), light)
-    d = grade.develop(exposed, g)
+    lit = exposed(unpack(source[x, y]), light)
+    d = grade.develop(lit, g)
     u, v = chroma(d, g, noise)
-    grey = grade.contrasted(grade.tone(luminance(exposed)), g)
+    grey = grade.contrasted(grade.tone(luminance(lit)), g)
     colour = (luminance(d) - grey) * (219.0 * STEPS)
     out = hl.Func("hard_half")
     out[x, y] = (u, v, hl.cast(hl.Int(16), colour.e))

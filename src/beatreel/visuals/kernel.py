@@ -59,6 +59,8 @@ def scene_kernel(scene: Scene) -> Kernel:
     view = View(x, y, uniforms, scene.params)
     colour = scene.draw(view.camera(view.screen()), view)
     inputs = {"history": view.history, CANVAS: view.canvas}
+    if view.cover_made is not None:
+        inputs |= {"cover": view.cover_made.sharp, "blurred": view.cover_made.blurred}
     images = {name: source for name, source in inputs.items() if source is not None}
     return Kernel(_picture(colour, view, x, y), uniforms, images)
 

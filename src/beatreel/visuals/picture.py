@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .artwork import Artwork
 from .looks import LOOKS, Look
 
 
@@ -27,8 +28,8 @@ class Shot:
     #: float32, one value for each of ``SIGNALS``.
     signals: NDArray[np.float32]
     params: Mapping[str, float] = field(default_factory=dict)
-    #: The user's picture for scenes that show one: packed light, shape (height, width).
-    image: NDArray[np.uint32] | None = None
+    #: The user's picture for scenes that show one; without it another stands in.
+    artwork: Artwork | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Scene:
     soft: bool = True
     #: True if it reads its own last frame through ``view.previous``.
     feedback: bool = False
+    #: True if it shows the user's picture through ``view.cover``.
+    cover: bool = False
     #: Where a title sits best: "center", "lower" or "upper".
     room: str = "center"
     #: How lively it is at its defaults, 0 (calm) … 1 (wild).

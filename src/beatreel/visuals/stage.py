@@ -12,6 +12,7 @@ from beatreel.errors import InvalidInput, NotFound
 
 from . import buffers, grade, grain, memory, pacing
 from . import uniforms as at
+from .artwork import stand_in_of
 from .bloom import Bloom
 from .catalogue import scene
 from .effect import Camera, Moment
@@ -130,11 +131,18 @@ class Stage:
         self._lay(picture, shot, *out.size)
         drawn = kernel(f"scene:{shot.scene}")
         if not made.feedback:
-            drawn.run(out.view, self._uniforms_view)
+            drawn.run(out.view, self._uniforms_view, **self._covers(picture, shot, out.size))
             return
         last, here = self._frames(shot, out.size)
         drawn.run(here.view, self._uniforms_view, history=last.view)
         np.copyto(out.array, here.array)
+
+    def _covers(self, picture: Picture, shot: Shot, size: tuple[int, int]) -> dict[str, hl.Buffer]:
+        """Return the user's picture as a kernel reads it, if the scene shows one."""
+        if not scene(shot.scene).cover:
+            return {}
+        art = shot.artwork or stand_in_of(picture.look, shot.seed)
+        return {"cover": buffer(art.copy_for(min(size))), "blurred": buffer(art.blurred)}
 
     def _frames(self, shot: Shot, size: tuple[int, int]) -> tuple[_Sheet, _Sheet]:
         """Return the last frame of a feedback shot and the sheet for its next."""

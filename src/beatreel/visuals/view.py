@@ -11,6 +11,7 @@ import halide as hl
 
 from . import uniforms as at
 from .buffers import Input, Sampler, picture_input
+from .cover import Cover
 from .scene import Param
 from .shading import (
     Num,
@@ -84,6 +85,8 @@ class View:
         self.canvas: Input | None = None
         #: The last frame, if the scene asked for it.
         self.history: Input | None = None
+        #: The user's picture, if the scene asked for it.
+        self.cover_made: Cover | None = None
         self.look = Palette(self._read)
         #: Seconds since the song's start.
         self.time = self._read(at.TIME)
@@ -260,6 +263,7 @@ class View:
         """
         x, y = self._x, self._y
         child = View(x, y, self._uniforms, self._own, self._stride * stride)
+        child.cover_made = self.cover_made
         func = hl.Func(f"layer{len(self.layers)}")
         parts = [num(v) for v in draw(child.camera(child.screen()), child)]
         func[x, y] = tuple(part.e for part in parts)
@@ -322,6 +326,13 @@ class View:
         x, y = hl.clamp(px, 0, wide - 1), hl.clamp(py, 0, high - 1)
         held = [_part(func, x, y, k) for k in range(lights)]
         func[x, y] = tuple((v + fall * fall * Num(row[3 + k])).e for k, v in enumerate(held))
+
+    @property
+    def cover(self) -> Cover:
+        """The user's picture."""
+        if self.cover_made is None:
+            self.cover_made = Cover()
+        return self.cover_made
 
     def previous(self, p: Vec2) -> Vec3:
         """Read the scene's own last frame at ``p`` (linear light; black at a cut)."""

@@ -24,6 +24,7 @@ from ..shading import (
     smoothstep,
     sqrt,
     vec2,
+    vec3,
 )
 from ..view import View
 
@@ -75,8 +76,8 @@ def _land(p: Vec2, sky: Vec3, view: View) -> Vec3:
         paper = ramp(t, [mix(look.mid, look.light, 0.25), look.mid * 0.75, look.base, look.deep])
         lit = 1.0 + 0.35 * exp(-90.0 * clamp(-1.0 * d, 0.0, 1.0))
         cover = clamp(0.5 - d / view.pixel)
-        below = [c * (1.0 - shade) for c in (r, g, b)]
-        return tuple(mix(c, q * lit, cover) for c, q in zip(below, paper, strict=True))
+        red, green, blue = mix(vec3(r, g, b) * (1.0 - shade), paper * lit, cover)
+        return red, green, blue
 
     return Vec3(*view.loop(_HILLS, tuple(sky), sheet))
 

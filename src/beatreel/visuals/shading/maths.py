@@ -7,7 +7,8 @@ here are accurate to about 2e-5 (sine, over ±1e4) and 3e-5 relative (exp2, log2
 from __future__ import annotations
 
 import math
-from typing import TypeVar, overload
+from collections.abc import Callable
+from typing import TypeVar, cast, overload
 
 import halide as hl
 
@@ -18,12 +19,11 @@ V = TypeVar("V", Num, Vec2, Vec3)
 TAU = math.tau
 
 
-def _each(function, value):
-    if isinstance(value, Vec2):
-        return Vec2(*(function(part) for part in value))
-    if isinstance(value, Vec3):
-        return Vec3(*(function(part) for part in value))
-    return function(num(value))
+def _each(function: Callable[[Num], Num], value: V) -> V:
+    """Apply a function of one number to a number, or to each part of a vector."""
+    if isinstance(value, Vec2 | Vec3):
+        return cast(V, type(value)(*(function(part) for part in value)))
+    return cast(V, function(num(value)))
 
 
 def floor(value: V) -> V:
@@ -56,7 +56,7 @@ def maximum(a: Scalar, b: Scalar) -> Num:
     return Num(hl.max(num(a).e, num(b).e))
 
 
-def clamp(value: V, low: float = 0.0, high: float = 1.0) -> V:
+def clamp(value: V, low: Scalar = 0.0, high: Scalar = 1.0) -> V:
     """Hold inside [low, high]."""
     return _each(lambda v: minimum(maximum(v, low), high), value)
 
