@@ -56,8 +56,8 @@ class Grade:
     def write(self, out: np.ndarray) -> None:
         """Write what the kernels read, in the order of :data:`PLACES`."""
         shown = 1.0 - self.fade
-        gain = self.exposure * (1.0 - self.flash) * (1.0 - 0.7 * self.wash) * shown
-        added = (_FLASH * self.flash * shown, 0.5 * self.wash * shown)
+        gain = self.exposure * (1.0 - self.flash) * (1.0 - 0.45 * self.wash) * shown
+        added = (_FLASH * self.flash * shown, 0.16 * self.wash * self.wash * shown)
         out[: len(PLACES)] = (
             gain, self.contrast, self.saturation, self.bloom, self.vignette, self.grain,
             self.invert, self.frame % 4096, self.width, self.height,

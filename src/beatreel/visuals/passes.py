@@ -174,7 +174,8 @@ def posterise(at: Sampler, p: Vec2, view: View) -> Vec3:
     light = at.near(p)
     grey = sqrt(luminance(light)) + 0.02
     level = floor(grey * steps + 0.5) / steps
-    return light * (level * level / (grey * grey)) * mix(1.0, 1.25, view.amount)
+    flat = light * (level * level / (grey * grey)) * mix(1.0, 1.25, view.amount)
+    return mix(light, flat, clamp(view.amount * 5.0))
 
 
 def duotone(at: Sampler, p: Vec2, view: View) -> Vec3:
@@ -196,7 +197,7 @@ def outline(at: Sampler, p: Vec2, view: View) -> Vec3:
     line = smoothstep(0.05, 0.4, edge)
     ink = mix(here * 0.12, view.look.deep * 0.4, 0.4)
     drawn = ink + mix(view.look.accent, view.look.light, line) * (line * 2.4)
-    return mix(here, drawn, view.amount)
+    return mix(here, drawn, view.amount * view.amount)
 
 
 def echo(at: Sampler, p: Vec2, view: View) -> Vec3:

@@ -7,7 +7,8 @@ from .grade import Grade
 
 
 def flash(grade: Grade, amount: float, _: Moment) -> None:
-    grade.flash = max(grade.flash, 0.75 * amount)
+    # Eased, since a trace of light is seen in the shadows at once.
+    grade.flash = max(grade.flash, 0.75 * amount**1.5)
 
 
 def strobe(grade: Grade, amount: float, _: Moment) -> None:
