@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from beatreel.director import Options, direct, explain, read
 from beatreel.draft import Draft, dump, summary
 from beatreel.errors import InvalidInput
@@ -97,13 +99,14 @@ def _options(store: Store, request: Generation) -> Options:
     title, artist = _credits(store, file, request)
     told.setdefault("title", title)
     told.setdefault("artist", artist)
-    if "scenes" in told:
-        told["scenes"] = tuple(told["scenes"])
     media = tuple(medium(store.files.get(request.user_id, item)) for item in request.media)
+    fixed = {"audio": file.name, "audio_hash": file.sha256, "media": media}
     try:
-        return Options(audio=file.name, audio_hash=file.sha256, media=media, **told)
-    except (TypeError, ValueError) as error:
-        raise InvalidInput(f"An option cannot be used ({error}): correct it.") from error
+        return TypeAdapter(Options).validate_python({**told, **fixed})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "options"
+        raise InvalidInput(f"Option {where} cannot be used ({first['msg']}): correct it.") from None
 
 
 def _credits(store: Store, file: File, request: Generation) -> tuple[str, str]:

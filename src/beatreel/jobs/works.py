@@ -27,8 +27,10 @@ from .stops import HandedBack, Stops
 
 _log = structlog.get_logger("beatreel.jobs")
 
-#: Beginnings of a step after which it is given up: it fails, or ends its process, every time.
+#: Beginnings of a step after which it is given up: it ends its process every time.
 MOST = 8
+#: Faults of ours in one go after which a step is given up: what passes has passed by then.
+FAULTS = 3
 #: Seconds before a step that failed for no known reason is done again.
 _REST = 1.0
 #: Seconds between two looks at the pieces that are being drawn.
@@ -141,7 +143,8 @@ class Works:
 
     def _carried(self, job: Job, work: Callable[[Stop], Result], attempts: int) -> Result | None:
         """Do a step; what goes wrong in it is the end of its job, but for faults that may pass."""
-        while attempts <= MOST:
+        faults = 0
+        while attempts <= MOST and faults < FAULTS:
             try:
                 with self.stops.watched(job.id) as stop:
                     return work(stop)
@@ -152,8 +155,8 @@ class Works:
                 self._store.jobs.fail(job.id, error.code, error.message)
                 return None
             except Exception:
-                _log.exception("step failed", job=job.id, attempt=attempts)
-                attempts += 1
+                faults += 1
+                _log.exception("step failed", job=job.id, fault=faults)
                 time.sleep(_REST)
         self._store.jobs.fail(job.id, *_FAULT)
         return None

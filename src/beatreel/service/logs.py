@@ -32,7 +32,11 @@ def configure(level: str, form: str) -> None:
     """
     last: Any = structlog.processors.JSONRenderer()
     if form == "text":
-        last = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+        # Never with the values of variables: secrets are among them.
+        plain = structlog.dev.plain_traceback
+        last = structlog.dev.ConsoleRenderer(
+            colors=False, pad_event_to=0, exception_formatter=plain
+        )
     shared: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -1,4 +1,4 @@
-"""The pages that a person opens from a link: registering, and claiming a project.
+"""The pages that a person opens: the first one, registering, and claiming a project.
 
 Plain forms without scripts or cookies; what comes back is a page again.
 """
@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from beatreel.errors import BeatreelError, InvalidInput
 
 from .accounts import Login, Registration, claimed, registered, signed_in, slowed
-from .context import Context, Service
+from .context import Context, Service, origin
 
 router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
@@ -33,11 +33,28 @@ background:#171a25;border:1px solid #353b52;border-radius:.5rem}
 button{margin-top:1.5rem;width:100%;padding:.7rem;font:inherit;font-weight:600;color:#0d0f16;
 background:#7de2d1;border:0;border-radius:.5rem;cursor:pointer}
 input:focus-visible,button:focus-visible{outline:2px solid #fff;outline-offset:2px}
-.error{color:#ffb4a8}fieldset{border:0;padding:0;margin:1.5rem 0 0}
+.error{color:#ffb4a8}a{color:#7de2d1}
+.wide{width:min(46rem,calc(100vw - 3rem))}h2{font-size:1rem;margin:2rem 0 .5rem}
+pre{background:#171a25;border:1px solid #353b52;border-radius:.5rem;padding:1rem;margin:.5rem 0;
+overflow-x:auto;font:13px/1.6 ui-monospace,monospace;color:#d5d9e8}
+.bars{display:flex;gap:.3rem;height:2.5rem;align-items:end;margin:0 0 1.5rem}
+.bars i{flex:1;border-radius:.2rem;background:linear-gradient(#7de2d1,#6f7bf7)}
 """
+#: Heights of the bars of the first page, hundredths: a bar of four beats, four times.
+_BARS = (92, 38, 64, 30, 80, 34, 70, 44, 96, 40, 60, 32, 84, 36, 74, 50)
+_BARS_STYLE = "".join(
+    f".bars i:nth-child({n}){{height:{height}%}}" for n, height in enumerate(_BARS, 1)
+)
 #: Both languages of every text on a page.
 _TEXTS = {
     "en": {
+        "home": "A song and a wish in, a music video out",
+        "about": "This is a beatreel server. Agents, ADK clients and scripts talk to it; videos "
+        "are cut to the music and drawn on this machine.",
+        "begin": "Begin",
+        "all": "Every address is described in {api}. {register} keeps what you made under an "
+        "e-mail address.",
+        "account": "Registering",
         "title": "Keep your videos",
         "lead": "Register to keep every project, upload and credit you have now.",
         "plain": "Register for an account.",
@@ -51,6 +68,12 @@ _TEXTS = {
         "Go back to your assistant and go on: it keeps working.",
     },
     "zh": {
+        "home": "给一首歌和一个愿望，得到一支音乐视频",
+        "about": "这是一台 beatreel 服务器。智能体、ADK 客户端和脚本都可以与它对话；"
+        "视频踩着音乐剪辑，并在这台机器上绘制。",
+        "begin": "开始",
+        "all": "所有接口见 {api}。{register}后，你的作品会保存在你的邮箱账号下。",
+        "account": "注册",
         "title": "保留你的视频",
         "lead": "注册后，现有的项目、上传的文件和积分都会保留。",
         "plain": "注册账号。",
@@ -63,6 +86,33 @@ _TEXTS = {
         "kept": "你的项目、上传的文件和积分都已保留。当前积分：{credits}。请回到你的助手继续使用。",
     },
 }
+
+
+_BEGIN = """TOKEN=$(curl -s -X POST {base}/api/auth/anonymous-token \\
+  -H "X-Client-Id: $(uuidgen)" | jq -r .data.token)
+SESSION=$(curl -s -X POST {base}/api/tasks/me/with-session/{app} \\
+  -H "Authorization: Bearer $TOKEN" | jq -r .data.session_id)
+curl -H "Authorization: Bearer $TOKEN" -F files=@song.mp3 \\
+  {base}/api/upload-video/{app}/me/$SESSION
+curl -N -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  {base}/run_sse -d '{{"app_name": "{app}", "user_id": "me",
+  "session_id": "'$SESSION'", "new_message":
+  {{"parts": [{{"text": "make a video, neon city at night"}}]}}}}'"""
+
+
+@router.get("/")
+async def home(request: Request, service: Context) -> Response:
+    """Say what this is and how to begin."""
+    language = _language(request)
+    words = _TEXTS[language]
+    begin = _BEGIN.format(base=origin(request, service), app=service.settings.app_name)
+    links = {
+        "api": '<a href="/openapi.json">/openapi.json</a>',
+        "register": f'<a href="/register">{words["account"]}</a>',
+    }
+    body = f"""<p>{words["about"]}</p>
+<h2>{words["begin"]}</h2><pre>{escape(begin)}</pre><p>{words["all"].format(**links)}</p>"""
+    return _page(language, words["home"], body, wide=True)
 
 
 @router.get("/register")
@@ -145,14 +195,19 @@ def _form(language: str, bind: str, lead: str, error: str = "", status: int = 20
     return _page(language, words["title"], body, status)
 
 
-def _page(language: str, title: str, body: str, status: int = 200) -> Response:
+def _page(
+    language: str, title: str, body: str, status: int = 200, *, wide: bool = False
+) -> Response:
     nonce = secrets.token_urlsafe(16)
     policy = (
         f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
     )
+    bars = "<i></i>" * len(_BARS)
     page = f"""<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title} · beatreel</title>
-<meta name="viewport" content="width=device-width"><style nonce="{nonce}">{_STYLE}</style></head>
-<body><main><h1>{title}</h1>{body}</main></body></html>"""
+<meta name="viewport" content="width=device-width">
+<style nonce="{nonce}">{_STYLE}{_BARS_STYLE}</style></head>
+<body><main{' class="wide"' if wide else ""}><div class="bars" aria-hidden="true">{bars}</div>
+<h1>{title}</h1>{body}</main></body></html>"""
     return HTMLResponse(page, status, {"Content-Security-Policy": policy})

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from beatreel.errors import FileTooLarge, UnsupportedFile
-
-from .formats import HEAD, SUPPORTED, Format, Kind, sniff
+from beatreel.media.formats import HEAD, SUPPORTED, Format, Kind, sniff
 
 #: Seconds a file may take, start of the process included.
 PATIENCE = 60.0
