@@ -59,9 +59,11 @@ if TYPE_CHECKING:
         trim_segment,
         unlock,
     )
+    from .excerpts import excerpt, silent
     from .fingerprints import digest, fingerprint, sound_fingerprint
     from .grid import retime, snap
     from .history import History, Step
+    from .pacing import quicken, slacken, swap
     from .parts import Locked, fresh, media, segment, segments, track, track_of
     from .pictures import (
         add_effect,
@@ -79,7 +81,7 @@ if TYPE_CHECKING:
     )
     from .scopes import Passage, Scope, bar_time, passages, select, unlocked
     from .sentences import describe
-    from .sound import mute, set_fades, set_volume, unmute
+    from .sound import duck, mute, set_fades, set_volume, unmute
     from .texts import POSITIONS, add_text, change_text, move_text, place_text, remove_text
     from .timeline import export_ready, summary
 
@@ -117,8 +119,10 @@ __all__ = [
     "describe",
     "diff",
     "digest",
+    "duck",
     "dump",
     "dumps",
+    "excerpt",
     "export_ready",
     "fingerprint",
     "fresh",
@@ -131,6 +135,7 @@ __all__ = [
     "passages",
     "picture_size",
     "place_text",
+    "quicken",
     "regenerated",
     "remove_effect",
     "remove_media",
@@ -164,10 +169,13 @@ __all__ = [
     "set_title",
     "set_transition",
     "set_volume",
+    "silent",
+    "slacken",
     "snap",
     "sound_fingerprint",
     "split_segment",
     "summary",
+    "swap",
     "track",
     "track_of",
     "trim_segment",
@@ -188,6 +196,8 @@ _MODULES = (
     "pictures",
     "texts",
     "sound",
+    "pacing",
+    "excerpts",
     "canvas",
     "grid",
     "scopes",

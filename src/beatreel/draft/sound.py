@@ -1,14 +1,18 @@
-"""Edits of what is heard: volume, fades, mute."""
+"""Edits of what is heard: volume, fades, ducking, mute."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ..errors import InvalidInput
-from .document import Draft, Segment
-from .parts import changed, each
+from .document import AUDIO, Draft, Segment
+from .edits import split_segment
+from .parts import changed, each, names, segment, segments
 
 Ids = str | Iterable[str]
+
+#: Longest frame that is worth a thought here, ms.
+_FRAME = 50
 
 
 def set_volume(draft: Draft, ids: Ids, volume: float) -> Draft:
@@ -29,6 +33,32 @@ def set_fades(
         If the fades are longer than a segment.
     """
     return each(draft, ids, lambda it: _faded(it, fade_in, fade_out))
+
+
+def duck(draft: Draft, ids: Ids, spans: Iterable[tuple[int, int]], volume: float) -> Draft:
+    """Lower segments to a share of their volume within spans of ms; outside they stay as loud.
+
+    A segment is cut at the edges of a span, where there is more than a frame on both sides.
+    """
+    spans = tuple(spans)
+    for edge in sorted({edge for span in spans for edge in span}):
+        for name in _now(draft, ids):
+            piece = segment(draft, name)
+            if piece.start + _FRAME < edge < piece.end - _FRAME:
+                draft = split_segment(draft, name, edge)
+    under = [
+        it.id
+        for it in (segment(draft, name) for name in _now(draft, ids))
+        if any(start <= it.start + _FRAME and it.end - _FRAME <= end for start, end in spans)
+    ]
+    return each(draft, under, lambda it: changed(it, volume=round(it.volume * volume, 3)))
+
+
+def _now(draft: Draft, ids: Ids) -> list[str]:
+    """Return the segments that ``ids`` have become: all that play the same media there."""
+    known = [it for it in segments(draft, AUDIO) if it.id in names(ids)]
+    sources = {it.source for it in known}
+    return [it.id for it in segments(draft, AUDIO) if it.source in sources]
 
 
 def mute(draft: Draft, ids: Ids) -> Draft:

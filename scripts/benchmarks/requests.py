@@ -1,0 +1,59 @@
+"""How well the planner without a key understands: 200 requests, judged by the draft.
+
+    python scripts/benchmarks/requests.py [--failures] [--aside]
+
+A third of the requests is set apart from tuning and reported by itself; its failures are
+listed only with --aside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.agent.asking import REQUESTS, Verdict, verdicts
+
+
+def main() -> None:
+    """Ask everything and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--failures", action="store_true", help="list what went wrong")
+    parser.add_argument("--aside", action="store_true", help="list it for those set apart too")
+    options = parser.parse_args()
+    # The first message loads the catalogue and the model; it is timed by itself.
+    (first,) = verdicts([(0, {"text": "make it better", "intent": "warm", "want": []})])
+    found = verdicts(list(enumerate(REQUESTS)))
+    for label, some in (
+        ("all", found),
+        ("tuned on", [it for it in found if not it.aside]),
+        ("set apart", [it for it in found if it.aside]),
+        ("English", [it for it in found if not it.zh]),
+        ("Chinese", [it for it in found if it.zh]),
+    ):
+        print(_line(label, some))
+    print(f"first message {1000 * first.cpu:.0f} ms CPU")
+    for it in found:
+        if it.wrong and options.failures and (options.aside or not it.aside):
+            kind = "WRONG" if it.silent else "asked" if it.asked else "no"
+            print(f"{kind:6}{it.intent:12}{it.text}\n      {it.wrong}\n      {it.reply[:200]}")
+
+
+def _line(label: str, some: list[Verdict]) -> str:
+    times = sorted(1000 * it.cpu for it in some)
+    p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
+    exact = sum(not it.wrong for it in some)
+    silent, asked = sum(it.silent for it in some), sum(it.asked for it in some)
+    return (
+        f"{label:10} {exact}/{len(some)} exact ({100 * exact / len(some):.1f} %), "
+        f"{silent} wrong edits ({100 * silent / len(some):.1f} %), {asked} asked back, "
+        f"CPU p50 {times[len(times) // 2]:.0f} ms, p95 {p95:.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()

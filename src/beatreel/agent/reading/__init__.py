@@ -1,0 +1,1 @@
+"""Reading: what a message asks for, by rules, without a language model."""

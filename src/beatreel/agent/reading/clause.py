@@ -1,0 +1,163 @@
+"""A clause of a message with what is known around it, and the intent that is read from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from beatreel.draft import Draft, Media
+from beatreel.draft.document import TEXT
+from beatreel.draft.parts import segments
+
+from ..castings import alike
+from ..events import Language
+from ..where import Where
+from .places import Found, find
+from .text import Message
+
+_PRONOUN = re.compile(
+    r"\b(?:it|that|this|those|these|them|there|that one|same (?:part|place|section))\b|"
+    r"它们?|这段|那段|这里|那里|这个|那个|这些|那些|这一段|那一段|刚才那|同一段",
+    re.IGNORECASE,
+)
+_CLIP = r"(?: ?(?:clip|video|footage|shot|scene|photo|picture|image|pic)s?\b)"
+_CLIP_ZH = r"(?:(?:那个|这个|那段|这段|那张|这张)?(?:的)?(?:视频|片段|素材|镜头|照片|图片|图|画面))"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known when a message comes."""
+
+    language: Language
+    draft: Draft | None
+    files: tuple[Media, ...] = ()
+    #: As the agent remembered it.
+    memory: Mapping[str, Any] = field(default_factory=dict)
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return id and wording of each text, the longest first."""
+        pieces = segments(self.draft, TEXT) if self.draft else ()
+        found = [(it.id, it.text.text) for it in pieces if it.text]
+        return sorted(found, key=lambda it: -len(it[1]))
+
+    def media(self) -> list[Media]:
+        """Return pictures and clips, those of the draft first."""
+        there = (*(self.draft.media if self.draft else ()), *self.files)
+        return list({it.id: it for it in there if it.kind != "audio"}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What one clause asks for."""
+
+    #: Name of a tool, or ``ask``, ``help``, ``talk``, ``again``, ``pick``.
+    tool: str
+    args: dict[str, Any] = field(default_factory=dict)
+    #: False where it was guessed and not read.
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message."""
+
+    #: As written; quotes are stand-ins.
+    text: str
+    message: Message
+    context: Context
+    #: Places of the clause before, for "it" and "that".
+    before: tuple[Where, ...] | None = None
+    #: Whether it goes on from the clause before, as after "and": then its place does too.
+    chained: bool = False
+
+    @cached_property
+    def found(self) -> Found:
+        """The places in it."""
+        return find(self.text, self._patterns)
+
+    @cached_property
+    def rest(self) -> str:
+        """The clause without its places, in lower case, as long as before."""
+        return lowered(self.found.rest)
+
+    @cached_property
+    def low(self) -> str:
+        """The clause in lower case."""
+        return lowered(self.text)
+
+    @cached_property
+    def words(self) -> str:
+        """The clause without its places, spaces made one."""
+        return " ".join(self.rest.split()).strip(" ,.!?;:，。！？；：、~～")
+
+    @cached_property
+    def quotes(self) -> list[str]:
+        """What is quoted in it."""
+        return self.message.quoted(self.text)
+
+    @property
+    def pronoun(self) -> bool:
+        """Whether it points at something said before."""
+        return bool(_PRONOUN.search(self.rest))
+
+    @property
+    def where(self) -> list[Where]:
+        """The places that it names or points at; empty for all of the video."""
+        if self.found.where or self.found.whole:
+            return self.found.where
+        if (self.pronoun or self.chained) and self.before is not None:
+            return list(self.before)
+        return []
+
+    @cached_property
+    def _patterns(self) -> Sequence[tuple[re.Pattern[str], str]]:
+        found = []
+        for item in self.context.media():
+            stem = re.sub(r"\.\w{2,4}$", "", item.name.lower()).replace("_", " ").strip()
+            for name in {item.name.lower(), stem} - {""}:
+                pattern = rf"(?:the |my |that )?\b{re.escape(name)}\b{_CLIP}?"
+                found.append((re.compile(pattern, re.IGNORECASE), item.id))
+            found += [(it, item.id) for it in _by_meaning(self.low, stem)]
+        return found
+
+    @cached_property
+    def media(self) -> str | None:
+        """Id of the clip or picture that it names."""
+        for place in self.found.places:
+            if place.where.media:
+                return place.where.media
+        return None
+
+
+def _by_meaning(text: str, stem: str) -> list[re.Pattern[str]]:
+    """Return patterns for what a text calls a file in another language: 海滩视频, beach.mp4."""
+    patterns = []
+    for match in re.finditer(rf"([\u3400-\u9fff]{{1,4}}?){_CLIP_ZH}", text):
+        if alike(match.group(1), stem):
+            patterns.append(re.compile(re.escape(match.group())))
+        else:
+            for size in (3, 2, 1):
+                tail = match.group(1)[-size:]
+                if alike(tail, stem):
+                    whole = tail + match.group()[len(match.group(1)) :]
+                    patterns.append(re.compile(re.escape(whole)))
+                    break
+    for match in re.finditer(rf"\b([a-z]+){_CLIP}", text):
+        if alike(match.group(1), stem):
+            patterns.append(re.compile(rf"(?:the |my )?{re.escape(match.group())}"))
+    return patterns
+
+
+def lowered(text: str) -> str:
+    """Return ``text`` in lower case, character for character."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def places(where: Sequence[Where]) -> list[dict[str, Any]]:
+    """Return places as the arguments of a tool."""
+    return [
+        it.model_dump(exclude_defaults=True) | ({"loose": True} if it.loose else {}) for it in where
+    ]

@@ -1,0 +1,209 @@
+"""From a message to intents: parted into clauses, each read by the first rule that fits."""
+
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ..where import Where
+from . import rules_frame, rules_picture, rules_text, rules_work
+from .clause import Clause, Context, Intent
+from .text import Message
+
+Rule = Callable[[Clause], Intent | None]
+
+#: In this order; the first that reads something wins.
+RULES: tuple[Rule, ...] = (
+    rules_work.pick,
+    rules_text.lyrics,
+    rules_work.upload,
+    rules_work.talk,
+    rules_work.redo,
+    rules_work.undo,
+    rules_work.look_back,
+    rules_work.again,
+    rules_work.generate,
+    rules_frame.grid,
+    rules_frame.lock,
+    rules_text.remove,
+    rules_text.style,
+    rules_text.move,
+    rules_text.title,
+    rules_text.add,
+    rules_frame.sound,
+    rules_frame.version,
+    rules_work.export,
+    rules_frame.length,
+    rules_frame.shape,
+    rules_work.inform,
+    rules_picture.order,
+    rules_picture.transition,
+    rules_picture.media,
+    rules_picture.speed,
+    rules_picture.effects,
+    rules_picture.pace,
+    rules_picture.regenerate,
+    rules_picture.look,
+    rules_picture.scene,
+    rules_picture.intensity,
+)
+
+#: Ends a clause always.
+_STRONG = re.compile(
+    r"(?:(?<!\d)\.(?!\d)|\.(?=\s|$)|[;!?\n。；！？…])+|"
+    r"\b(?:and then|then|after that|afterwards)\b|然后|接着|之后再|完了再|另外|此外",
+    re.IGNORECASE,
+)
+#: May end a clause: only where both sides ask for something.
+_WEAK = re.compile(
+    r"[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but)\b|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
+    re.IGNORECASE,
+)
+
+
+_THEN = re.compile(r"then|after|然后|接着|之后|完了", re.IGNORECASE)
+#: A reason for what was said before, and no request of its own.
+_REASON = re.compile(
+    r"^\s*(?:it'?s |they'?re |that'?s |it is |its )?(?:way |just |a bit |kinda )?(?:too|so)\b|"
+    r"^\s*(?:because|cuz|cause|since|my|it'?s|its|it is|that'?s)\b|^\s*(?:太|有点|因为|感觉|真的|好(?!的))",
+    re.IGNORECASE,
+)
+
+
+def read(message: Message, context: Context) -> list[Intent]:
+    """Return what a message asks for, in order; empty where no rule reads anything."""
+    found: list[Intent] = []
+    before: tuple[Where, ...] | None = _remembered(context)
+    for part, then in _parted(message.text):
+        for clause, intent in _clauses(Clause(part, message, context, before, then)):
+            if intent.tool == "generate_video":
+                # All that follows is the wish.
+                start = message.text.find(part)
+                wish = message.restored(message.text[max(0, start) :]).strip()
+                return [*found, replace(intent, args={**intent.args, "wish": wish[:4000]})]
+            _append(found, intent)
+            before = _where(clause, before)
+    return found
+
+
+def rule(clause: Clause) -> Intent | None:
+    """Return what the first rule that fits reads in a clause."""
+    for it in RULES:
+        intent = it(clause)
+        if intent is not None:
+            return intent
+    return None
+
+
+def _parted(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the sentences, and whether each goes on from the one before, as after "then"."""
+    start, then = 0, False
+    for match in _STRONG.finditer(text):
+        if text[start : match.start()].strip(" ,，"):
+            yield text[start : match.start()], then
+        start, then = match.end(), bool(_THEN.search(match.group()))
+    if text[start:].strip(" ,，"):
+        yield text[start:], then
+
+
+def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
+    """Yield the clauses of a sentence that ask for something.
+
+    A part that says nothing by itself belongs to the part before it, or to the one after it
+    where none is before.
+    """
+    text = whole.text
+    cuts = [0, *(m.end() for m in _WEAK.finditer(text)), len(text)]
+    stops = [*(m.start() for m in _WEAK.finditer(text)), len(text)]
+    made: list[tuple[int, int, Clause, Intent]] = []
+    pending: int | None = None
+    before = whole.before
+    for start, stop in zip(cuts, stops, strict=False):
+        if not text[start:stop].strip():
+            continue
+        first = pending if pending is not None else start
+        chained = whole.chained or bool(made)
+        clause = replace(whole, text=text[first:stop], before=before, chained=chained)
+        reason = made and _REASON.search(clause.text)
+        intent = None if reason else rule(clause)
+        talked = intent is not None and intent.tool in ("talk", "ask")
+        if intent is None or (talked and stop < len(text)) or (talked and made):
+            if made:
+                made[-1] = _grown(made[-1], stop, whole)
+            elif intent is None or intent.tool == "ask":
+                pending = first
+            continue
+        made.append((first, stop, clause, intent))
+        pending, before = None, _where(clause, before)
+    if not made:
+        intent = rule(whole)
+        if intent is not None:
+            yield whole, intent
+        return
+    for _, _, clause, intent in made:
+        yield clause, intent
+
+
+_Made = tuple[int, int, Clause, Intent]
+
+
+def _grown(made: _Made, stop: int, whole: Clause) -> _Made:
+    """Return a clause that takes in the part behind it, where it still asks for the same."""
+    first, old, clause, intent = made
+    longer = replace(clause, text=whole.text[first:stop])
+    again = rule(longer)
+    if again is not None and again.tool == intent.tool:
+        return first, stop, longer, again
+    return first, old, clause, intent
+
+
+def _append(found: list[Intent], intent: Intent) -> None:
+    """Add an intent unless it only says once more what the one before it said."""
+    if intent.tool == "talk" and found:
+        return
+    if found and found[-1].tool == "talk":
+        found.pop()
+    if found and _repeats(found[-1], intent):
+        return
+    if found and _goes_on(found[-1], intent):
+        args = {**found[-1].args, **intent.args}
+        found[-1] = replace(intent, args=args)
+        return
+    found.append(intent)
+
+
+def _goes_on(last: Intent, new: Intent) -> bool:
+    """Return whether an intent only says the one before more exactly."""
+    if last.tool != new.tool:
+        return False
+    key = {"change_look": "where", "change_text": "which"}.get(new.tool)
+    return key is not None and last.args.get(key) == new.args.get(key)
+
+
+def _repeats(last: Intent, new: Intent) -> bool:
+    if last.tool != new.tool:
+        return False
+    mine, other = _core(last), _core(new)
+    return all(other.get(key) in (value, None, [], "") for key, value in mine.items()) and all(
+        key in mine or value in ([], "", None) or key == "amount" for key, value in other.items()
+    )
+
+
+def _core(intent: Intent) -> dict[str, Any]:
+    return {key: value for key, value in intent.args.items() if key != "amount"}
+
+
+def _where(clause: Clause, before: tuple[Where, ...] | None) -> tuple[Where, ...] | None:
+    return tuple(clause.where) if clause.where else (() if clause.found.whole else before)
+
+
+def _remembered(context: Context) -> tuple[Where, ...] | None:
+    told = context.memory.get("where")
+    try:
+        return tuple(Where.model_validate(it) for it in told) if told else None
+    except ValueError:
+        return None

@@ -1,0 +1,227 @@
+"""Rules for shape, size, length, versions, the grid, locks and the sound."""
+
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .clause import Clause, Intent, places
+from .numbers import NUM, NUM_ZH, TIME, first_seconds, number, seconds
+from .slots import amount, aspect, fps, percent, quality, short_side
+
+_VERSION = re.compile(
+    r"\b(?:a|an|one|my|\d+|second|sec|s|as|the|into|make|vertical|youtube|tiktok|ig|instagram)[ -](?:\w+ )?(?:short|teaser|snippet|trailer|reel)\b|\bcanvas\b|"
+    r"\b(?:youtube|tiktok) short\b|\b(?:short|teaser|snippet|reel) version\b|"
+    r"短视频|短片|预告|花絮|canvas|精华版|片段版|(?:秒|分钟)的?(?:竖屏|竖版|短版|版本)"
+)
+_CANVAS = re.compile(r"\bcanvas\b|canvas|循环")
+_TEASER = re.compile(r"\bteaser|trailer|snippet|预告|花絮")
+_THUMBNAIL = re.compile(
+    r"\bthumb ?nail\b|\bcover (?:frame|image for youtube)\b|\bstill\b(?! (?:too|not|the|a|in|very))|\bscreenshot\b|缩略图|封面帧|截图|截一?帧|视频封面"
+)
+_LENGTH = re.compile(
+    rf"\b(?:cut|trim|shorten|make|keep|limit|bring|get|reduce|extend|lengthen)\b.{{0,40}}?\b(?:down )?(?:to|at|under|be|only|last)? ?(?P<a>{TIME})"
+    rf"(?: long| total| in total| max)?|\b(?P<b>{TIME}) long\b|"
+    rf"(?:缩短|剪|截|裁|改|控制|压缩|延长|变)(?:短)?(?:到|成|至|为)(?P<c>一分半|{TIME})|(?:时长|总长|长度|总时长).{{0,6}}?(?P<d>一分半|{TIME})"
+)
+_NOT_LENGTH = re.compile(
+    r"\bfade|transition|effect|title|text|caption|music (?:in|out)|淡|转场|特效|标题|文字|字幕|小节"
+)
+_FRAME_OFF = re.compile(r"\bletter ?box|\bbars\b|\beffect\b|黑边|遮幅")
+_GRID = re.compile(
+    r"\bgrid\b|\bbeats?\b.{0,30}\b(?:off|wrong|double|half|late|early|shifted|misaligned|out of sync)\b|\b(?:half|double)[ -]?time\b|"
+    r"\bdown ?beats?\b|\bthe one is\b|\bbpm\b|\btempo (?:is|should|to|at)\b|\b(?:off|out of) (?:sync|beat|the beat)\b|"
+    r"节拍|(?<!一)半速(?!度)|双速|重拍|强拍|拍子|bpm|卡(?:不|没卡)(?:准|上)|对不上(?:拍|节奏|鼓点)|(?:错|偏|差|慢|早|晚)(?:了)?(?:一|半|两|1|2)拍|挪(?:一|两|半)?拍"
+)
+_SHIFT = re.compile(
+    rf"({NUM}) beats?|({NUM_ZH}) ?拍",
+)
+_EARLIER = re.compile(r"\b(?:earlier|back(?:wards?)?|left|too late)\b|往前|提前|前移|早一拍")
+_OFFSET = re.compile(r"(\d{1,4}) ?(?:ms|milli ?seconds?|毫秒)")
+_BPM = re.compile(
+    r"(\d{2,3}(?:\.\d+)?) ?bpm|bpm.{0,16}?(\d{2,3}(?:\.\d+)?)|tempo.{0,16}?(\d{2,3}(?:\.\d+)?)|速度(?:是|应该是|改成)(\d{2,3})"
+)
+_HALF = re.compile(
+    r"\bhalf[ -]?time\b|\bhalf the (?:tempo|speed|bpm)\b|\b(?:is|it'?s|beats?|grid|tempo) (?:is )?(?:double|twice|too fast)\b|半速|快了一倍|减半|慢一倍|一半|太快"
+)
+_DOUBLE = re.compile(
+    r"\bdouble[ -]?time\b|\b(?:twice|double) the (?:tempo|speed|bpm)\b|\b(?:is|grid|tempo) (?:is )?(?:half|too slow)\b|双速|慢了一倍|翻倍|加倍|快一倍|太慢"
+)
+_UNLOCK = re.compile(r"\bun-?lock\b|\bunfreeze\b|解锁|解除锁定|取消锁定")
+_LOCK = re.compile(
+    r"\block\b|\blocked\b|\bkeep\b.{0,30}\b(?:as (?:it )?is|like (?:this|that)|the way (?:it|they)|untouched|unchanged|exactly)\b|\bdon'?t (?:touch|change|mess with|edit)\b|\bprotect\b|\bleave\b.{0,24}\b(?:alone|as (?:it )?is)\b|"
+    r"锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
+)
+_AUDIO = re.compile(
+    r"\b(?:music|song|track|bgm|audio|sound|beat|volume|background music|soundtrack)\b|音乐|歌曲?|bgm|声音|音量|配乐|音轨|伴奏|原声|背景音"
+)
+_UNMUTE = re.compile(
+    r"\bun-?mute\b|\b(?:turn|switch) .{0,14}sound back on\b|取消静音|恢复声音|打开声音"
+)
+_MUTE = re.compile(
+    r"\bmuted?\b|\bsilence\b|\bno (?:sound|audio)\b|\b(?:turn|switch) off the (?:sound|audio|music|volume)\b|\b(?:kill|remove|cut) the (?:sound|audio)\b|静音|消音|关掉?(?:声音|原声|音乐)|去掉(?:声音|原声)|不要(?:声音|原声)"
+)
+_DUCK = re.compile(
+    r"\bduck(?:ing)?\b|\b(?:lower|dip|drop|reduce|bring down|turn down) the (?:music|song|bgm|volume) (?:while|when|under|during|for|behind)\b|"
+    r"压低|闪避|ducking|音乐(?:小|轻|低).{0,6}(?:给|让)"
+)
+_FADE = re.compile(r"\bfad(?:e|es|ing)\b|淡入|淡出|渐入|渐出|渐强|渐弱")
+_OUT = re.compile(r"\bfad(?:e|es|ing)(?: \w+){0,4}? ?out\b|\bout\b|淡出|渐出|渐弱")
+_IN = re.compile(r"\bfad(?:e|es|ing)(?: \w+){0,4}? ?in\b|\bin\b|淡入|渐入|渐强")
+_LOUDER = re.compile(
+    r"\blouder\b|\bturn (?:it |the (?:\w+ )?)?up\b|\bturn (?:\w+ ){0,3}up\b|\braise\b|\bboost\b|\bincrease\b|\bup\b|大声|大一点|大点|调大|调高|响一点|提高|开大|更响|太小|太轻|听不"
+)
+_QUIETER = re.compile(
+    r"\bquieter\b|\bsofter\b|\bturn (?:it |the (?:\w+ )?)?down\b|\bturn (?:\w+ ){0,3}down\b|\blower\b|\breduce\b|\bdown\b|\btoo loud\b|小声|小一点|小点|调小|调低|轻一点|降低|关小|太大声|太响|太吵|低一点"
+)
+
+
+def lock(c: Clause) -> Intent | None:
+    """Read "lock the drop"."""
+    if _UNLOCK.search(c.low):
+        return Intent("unlock", {"where": places(c.where)})
+    if not _LOCK.search(c.low):
+        return None
+    if not c.where and not c.found.whole:
+        return Intent("ask", {"about": "lock"})
+    return Intent("lock", {"where": places(c.where)})
+
+
+def version(c: Clause) -> Intent | None:
+    """Read "a 30 second vertical short", "a Spotify Canvas"."""
+    if _THUMBNAIL.search(c.low):
+        at = c.found.where[0].start if c.found.where else None
+        return Intent("make_thumbnail", {"at": at} if at is not None else {})
+    if not _VERSION.search(c.low):
+        return None
+    kind = "canvas" if _CANVAS.search(c.low) else "teaser" if _TEASER.search(c.low) else "short"
+    args: dict[str, Any] = {"kind": kind}
+    length = first_seconds(c.low) or _dashed(c.low)
+    if length and 1 <= length <= 600:
+        args["seconds"] = length
+    if shape := aspect(re.sub(r"\b(?:youtube|shorts?)\b", "", c.low)):
+        args["aspect"] = shape
+    return Intent("make_version", args)
+
+
+def _dashed(text: str) -> float | None:
+    match = re.search(r"(\d{1,3})[ -](?:second|sec|s)\b", text)
+    return float(match[1]) if match else None
+
+
+def shape(c: Clause) -> Intent | None:
+    """Read aspect, size, rate, quality."""
+    if c.quotes or _FRAME_OFF.search(c.low) or c.found.where:
+        return None
+    if rate := fps(c.low):
+        return Intent("set_fps", {"fps": rate})
+    if found := aspect(c.low):
+        return Intent("set_aspect", {"aspect": found})
+    if side := short_side(c.low):
+        return Intent("set_size", {"pixels": side})
+    if fine := quality(c.low):
+        return Intent("set_quality", {"quality": fine})
+    return None
+
+
+def length(c: Clause) -> Intent | None:
+    """Read "cut it down to 90 seconds", "let shot 3 last 2 seconds"."""
+    if _NOT_LENGTH.search(c.low):
+        return None
+    shot = next((it.shots[0] for it in c.found.where if it.shots), None)
+    if shot is not None:
+        found = first_seconds(c.rest)
+        lasts = re.search(
+            r"\b(?:last|long|trim|cut|shorten|make|keep|extend)\b|长|剪|缩|持续|延", c.rest
+        )
+        return Intent("trim_shot", {"shot": shot, "seconds": found}) if found and lasts else None
+    if c.found.where:
+        return None
+    match = _LENGTH.search(c.low)
+    if not match:
+        return None
+    told = next(it for it in match.groups() if it)
+    found = 90.0 if told == "一分半" else seconds(told)
+    return Intent("set_duration", {"seconds": found}) if found else None
+
+
+def grid(c: Clause) -> Intent | None:
+    """Read corrections of the beat grid."""
+    if not _GRID.search(c.low) or c.quotes:
+        return None
+    args: dict[str, Any] = {}
+    if match := _OFFSET.search(c.low):
+        args["offset_ms"] = float(match[1]) * (-1 if _EARLIER.search(c.low) else 1)
+    elif match := _BPM.search(c.low):
+        args["bpm"] = float(next(it for it in match.groups() if it))
+    elif match := _SHIFT.search(c.low):
+        beats = number(next(it for it in match.groups() if it)) or 0
+        # 错了一拍 and 挪一拍 may both be there: one beat is meant.
+        args["shift"] = int(beats) * (-1 if _EARLIER.search(c.low) else 1)
+    elif _HALF.search(c.low):
+        args["tempo"] = "half"
+    elif _DOUBLE.search(c.low):
+        args["tempo"] = "double"
+    elif re.search(r"\bshift|挪", c.low) and re.search(r"\bone\b|\bbeat\b|拍", c.low):
+        args["shift"] = 1
+    if not args or args.get("shift") == 0:
+        return Intent("ask", {"about": "grid"})
+    return Intent("correct_grid", args)
+
+
+def sound(c: Clause) -> Intent | None:
+    """Read volume, mute, fades, ducking."""
+    music = bool(_AUDIO.search(c.low))
+    if _DUCK.search(c.low):
+        where = c.where
+        if not where:
+            return Intent("ask", {"about": "duck"})
+        args: dict[str, Any] = {"where": places(where)}
+        if (share := percent(c.low)) is not None:
+            args["percent"] = share
+        return Intent("duck", args)
+    sound_of = c.media or "music"
+    if _UNMUTE.search(c.low):
+        return Intent("unmute", {"sound": sound_of})
+    if _MUTE.search(c.low):
+        return Intent("mute", {"sound": sound_of})
+    if _FADE.search(c.low) and music:
+        return _fades(c, sound_of)
+    return _volume(c, sound_of) if music or c.media else None
+
+
+def _fades(c: Clause, sound_of: str) -> Intent:
+    edge = next((it for it in c.found.where if it.last or it.first), None)
+    length = first_seconds(c.rest) or (edge.last or edge.first if edge else None) or 3.0
+    length = min(60.0, length)
+    # "fade the music out over the last 4 seconds": out wins over the in of "in the end".
+    name = "fade_out" if _OUT.search(c.low) and not _only_in(c.low) else "fade_in"
+    return Intent("fade", {"sound": sound_of, name: length})
+
+
+def _only_in(text: str) -> bool:
+    return bool(
+        re.search(r"\bfad(?:e|es|ing)(?: \w+){0,3}? ?in\b|淡入|渐入", text)
+    ) and not re.search(r"\bout\b|淡出|渐出", text)
+
+
+def _volume(c: Clause, sound_of: str) -> Intent | None:
+    share = percent(c.low)
+    louder, quieter = bool(_LOUDER.search(c.rest)), bool(_QUIETER.search(c.rest))
+    loud = re.search(r"\bvolume\b|\bloud|\bquiet|音量|声|响|吵|轻", c.low)
+    if share is not None and (
+        not (louder or quieter) or re.search(r"\bto\b|\bat\b|到|成|为", c.rest)
+    ):
+        return Intent("set_volume", {"sound": sound_of, "percent": share})
+    if not (louder or quieter) or (c.media and not loud):
+        return None
+    if not loud and not re.search(
+        r"\b(?:music|song|bgm|audio|sound|soundtrack)\b|音乐|歌|bgm|配乐", c.low
+    ):
+        return None
+    step = share if share is not None else {0.3: 15.0, 0.5: 25.0, 0.9: 50.0}[amount(c.low)]
+    return Intent(
+        "set_volume", {"sound": sound_of, "change": step if louder and not quieter else -step}
+    )

@@ -1,0 +1,303 @@
+"""Rules for what shots show and how hard they hit."""
+
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..castings import catalogue, coloured, felt, mentioned, pictured
+from ..naming import EFFECT_WORDS, TRANSITION_WORDS
+from .clause import Clause, Intent, places
+from .numbers import TIME, seconds
+from .slots import amount, factor
+
+_REMOVE = re.compile(
+    r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|take (?:out|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
+    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
+)
+_PUT = re.compile(
+    r"\b(?:add|put|apply|use|with|give|want|more|on|throw|some|make|try|include|insert|have|need|set|bring)\b|加|来|上|用|要|放|添|给|弄|配|套|搞"
+)
+_EFFECTS = re.compile(r"\b(?:effects?|fx|filters?)\b|特效|效果")
+_SHOTS = re.compile(r"\bshots?\b|\bclips?\b|镜头|片段")
+_TRANSITION = re.compile(
+    r"\btransitions?\b|\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|\b(?:cross ?)?dissolves?\b|\bcross ?fades?\b|"
+    r"\bwhip ?pans?\b|\bwipes?\b|\bfade (?:to|through|into|from)\b|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
+)
+_CUT = re.compile(
+    r"\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|直接切|硬切|直切|不要转场|无转场|去掉.{0,4}转场"
+)
+_INTO = re.compile(
+    r"\b(?:into|to|at the start of|entering|before|coming into|going into)\b|进入?|开头|之前|前面|起始"
+)
+_BETWEEN = re.compile(r"\b(?:between|all|every|each)\b|之间|每|所有|全部")
+_PACE = re.compile(
+    r"\bcuts?\b|\bcutting\b|\bedit(?:s|ing)?\b|\bpac(?:e|ing)\b|\b(?:let|give) .{0,14}(?:shots?|it|them|things)?.{0,8}(?:breathe|room)\b|\bmore shots\b|\bfewer shots\b|\blonger (?:shots|takes)\b|\bshorter shots\b|\brapid fire\b|"
+    r"剪|切|卡点|节奏|快剪|镜头(?:太)?(?:长|短|多|少|碎|密)|一镜到底"
+)
+_FASTER = re.compile(
+    r"\bfaster\b|\bquicker\b|\bmore (?:cuts|shots|often|frequent)\b|\b(?:speed|pick) up\b|\btwice as (?:often|fast|many)\b|\brapid\b|\bsnappier\b|\bshorter shots\b|\btighter\b|\bdouble\b|\btoo (?:slow|few)\b|\bquick\b|\bfast\b|"
+    r"快|密|多切|多剪|紧凑|碎一点|太慢|太长|更短|镜头短"
+)
+_SLOWER = re.compile(
+    r"\bslow(?:er|ly)?\b|\bfewer\b|\bless (?:cuts|often|frequent|cutting|choppy)\b|\btoo (?:many|fast|quick|choppy|busy|frantic)\b|\bbreathe\b|\blonger (?:shots|takes)\b|\bhalf as\b|\bcalm(?:er)? cut|\brelax|"
+    r"慢|少切|少剪|太碎|太快|太密|太多|舒缓|一镜到底|更长|长一点|太短|太频繁"
+)
+_MORE = re.compile(
+    r"\bmore (?:intense|energy|energetic|aggressive|powerful|dramatic|impact|punch|punchy|exciting|epic|dynamic|alive|crazy|wild|power|oomph|movement|hype|explosive|life)\b|"
+    r"\b(?:harder|intens(?:er|ify)|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
+    r"\b(?:weak|boring|flat|lame|dull|tame|soft|sleepy|underwhelming|lifeless|meh|too calm|too quiet|lacks?)\b|"
+    r"\b(?:not|n't|nt|isnt|doesnt) .{0,24}(?:enough|hit|slap|hard)\b|\bintense\b|\benergy\b|\bimpact\b|\bhit\b|\bpunch\b|"
+    r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|用力|劲爆|动感|加大力度|有感觉|起来"
+)
+_LESS = re.compile(
+    r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|tone .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
+    r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentle|reduce|smoother|distracting|headache|dizzy)\b|"
+    r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|别那么|没那么|不要那么|不要太|别太|安静一点"
+)
+_LOOKS = re.compile(
+    r"\b(?:look|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|冷色|暖色"
+)
+_DARK = re.compile(r"\b(?:darker|dark|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点")
+_BRIGHT = re.compile(r"\b(?:brighter|lighter|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
+_WARM = re.compile(r"\bwarm(?:er|th)?\b|暖")
+_COOL = re.compile(r"\b(?:cooler|colder|cold|icy)\b|冷")
+_SHOW = re.compile(
+    r"\b(?:show|put|swap|switch|change|replace|use|have|want|give|with|show(?:s|ing)?|see|display|add|make|need|get|set|turn|background|behind|instead|visuals?|scene|picture|footage|of|can we|could we|be|in)\b|^:|"
+    r"换|来|放|想要|改|用|背景|画面|场景|要|加|变|弄|出现|配|给|是|看到"
+)
+_AGAIN = re.compile(
+    r"\b(?:re-?generate|re-?do|re-?roll|re-?make|re-?shoot|try (?:again|another|something|a different)|another (?:one|version|take|picture|visual|shot|option)|something (?:else|different|new|other)|different (?:one|visuals?|pictures?|shots?|scene|look|take)|"
+    r"new (?:one|visuals?|pictures?|shots?|images?|take|version|scene|footage)|(?:don'?t|do not|dont|didn'?t) (?:like|love|dig|feel)|not (?:a fan|feeling|into)|hate|ugly|refresh|change (?:it )?up|switch (?:it )?up|replace (?:it|that|this|them)$|swap (?:it|that) out|shuffle|"
+    r"give me another)\b|重新生成|重做|重新做|重来|重画|换一个|换个|换一下|换一批|换掉|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
+)
+_SWAP = re.compile(
+    r"\b(?:swap|switch|exchange|trade|flip)\b|对调|互换|交换|调换|换个位置|换位置|对换"
+)
+_DELETE = re.compile(
+    r"\b(?:delete|remove|cut out|lose|kill|drop|get rid of|take out|throw out|ditch)\b|删|去掉|剪掉|拿掉|不要|移除|砍掉"
+)
+_SPEED = re.compile(
+    r"\bslow ?mo(?:tion)?\b|\b(?:speed|slow)(?:s|ed|ing)? .{0,40}?(?:up|down)\b|\b(?:half|double|quarter|full|normal|twice the) speed\b|\bspeed\b|\b\d(?:\.\d+)? ?x\b|\bplayback\b|"
+    r"慢动作|慢镜头|倍速|速度|放慢|加速|减速|快放|慢放|快进|\d ?倍"
+)
+_SLOWMO = re.compile(r"\bslow ?mo(?:tion)?\b|慢动作|慢镜头|慢放")
+_SLOW = re.compile(r"\bslow|放慢|减速|慢")
+_NORMAL = re.compile(r"\bnormal speed\b|\bfull speed\b|正常速度|恢复速度|原速")
+_MEDIA_VERB = re.compile(
+    r"\b(?:use|put|show|add|insert|place|have|want|with|drop|cut to|play|set|be)\b|用|放|加|插|换成|改成|配|展示|显示|播"
+)
+_INSTEAD = re.compile(
+    r"\b(?:swap|switch|replace|change|trade|exchange)(?:ing)? .+? (?:for|with|to|into|by) (?:an? |the |some )?(?P<b>.+)$|"
+    r"(?:把|将)?.*?(?:换成|改成|变成|替换成|换为|改为|替换为|变为)(?P<c>.+)$|(?P<d>.+?) instead of .+$"
+)
+_COURTESY = re.compile(
+    r"\b(?:please|pls|can we|can you|could you|could we|i want|i'd like|give me|let'?s|maybe|kind of|kinda|some(?:thing)?|thing|instead|show|put|have|like|a|an|the|for)\b|"
+    r"请|给我|帮我|想要|来点|来个|放|吧|一点|一下|那种|的画面|画面|背景"
+)
+
+
+def media(c: Clause) -> Intent | None:
+    """Read "use my cover image in the intro"."""
+    named = c.media
+    there = [it for it in c.found.where if it.media is None]
+    if named is None or not there or not _MEDIA_VERB.search(c.rest):
+        return None
+    return Intent("use_media", {"media": named, "where": places(there)})
+
+
+def order(c: Clause) -> Intent | None:
+    """Read swaps and deletions of shots."""
+    numbers = [number for it in c.found.where for number in it.shots]
+    if len(numbers) == 2 and _SWAP.search(c.rest):
+        return Intent("swap_shots", {"one": numbers[0], "other": numbers[1]})
+    if (
+        numbers
+        and _DELETE.search(c.rest)
+        and not (_EFFECTS.search(c.rest) or _transition(c) or _effect(c))
+    ):
+        return Intent("remove_shots", {"where": places(c.found.where)})
+    return None
+
+
+def _effect(c: Clause) -> Any:
+    text = c.rest
+    if _TRANSITION.search(text):
+        return None
+    spoken = bool(_EFFECTS.search(text))
+    return mentioned(text, catalogue().effects, EFFECT_WORDS, strict=not spoken)
+
+
+def _transition(c: Clause) -> Any:
+    return mentioned(c.rest, catalogue().transitions, TRANSITION_WORDS)
+
+
+def transition(c: Clause) -> Intent | None:
+    """Read how shots come in."""
+    if not _TRANSITION.search(c.rest):
+        return None
+    where = c.where
+    named = _transition(c)
+    plain = bool(_CUT.search(c.rest)) or bool(_REMOVE.search(c.rest))
+    if plain:
+        return Intent("change_transition", {"transition": "cut", "where": places(where)})
+    if named is None:
+        return Intent("ask", {"about": "transition"})
+    args: dict[str, Any] = {"transition": named.name, "where": places(where)}
+    if match := re.search(rf"(?P<t>half (?:a )?second|{TIME})", c.rest):
+        told = 0.5 if match["t"].startswith("half") else seconds(match["t"])
+        if told and told <= 10:
+            args["seconds"] = told
+    sectioned = any(it.section for it in where)
+    if sectioned and not _BETWEEN.search(c.rest) and not c.found.whole:
+        args["into"] = True
+    if not where and not c.found.whole and not _BETWEEN.search(c.rest):
+        return Intent("ask", {"about": "transition place", "transition": named.name})
+    return Intent("change_transition", args)
+
+
+def effects(c: Clause) -> Intent | None:
+    """Read effects that should come or go."""
+    named = _effect(c)
+    removing = bool(_REMOVE.search(c.rest))
+    if named is None:
+        everything = _EFFECTS.search(c.rest) and removing and not _LESS.search(c.rest)
+        if everything:
+            return Intent("remove_effects", {"where": places(c.where)})
+        return None
+    spoken = _EFFECTS.search(c.rest)
+    args = {"effect": named.name, "where": places(c.where)}
+    if removing and not re.search(r"\bless\b|\bfewer\b|少(?:一?点|些)", c.rest):
+        return Intent("remove_effects", args)
+    if not spoken and not _strong(named, c.rest):
+        return None
+    if not (spoken or _PUT.search(c.rest) or c.found.where or c.found.whole):
+        return None
+    much = amount(c.low)
+    if much != 0.5:
+        args["amount"] = 0.35 if much < 0.5 else 0.9
+    return Intent("add_effects", args)
+
+
+#: Effects whose words also say what is seen or how fast; they count only where "effect" is said.
+_FAINT = frozenset({"slow", "ramp", "burn", "heat", "tunnel", "glow", "dim", "wash", "outline", "vivid",
+                    "crush", "drain", "pump", "surge", "punch", "tape", "ripple", "breathe", "echo",
+                    "lens", "dolly", "pull", "duotone", "smear"})  # fmt: skip
+
+
+def _strong(named: Any, text: str) -> bool:
+    if named.name not in _FAINT:
+        return True
+    own: Mapping[str, str] = {
+        word: name for word, name in EFFECT_WORDS.items() if name == named.name
+    }
+    said = [word for word in own if word in text and len(word) > (3 if word.isascii() else 1)]
+    return bool(said) and named.name in ("punch", "glow", "tape", "ripple", "tunnel")
+
+
+def speed(c: Clause) -> Intent | None:
+    """Read how fast pictures should move."""
+    if not _SPEED.search(c.rest) or (
+        _PACE.search(c.rest) and not c.media and not _SLOWMO.search(c.rest)
+    ):
+        return None
+    args: dict[str, Any] = {"where": places(c.where)}
+    if not c.where and not c.found.whole:
+        return Intent("ask", {"about": "speed"})
+    if _NORMAL.search(c.rest):
+        return Intent("change_speed", {"speed": 1.0, **args})
+    told = factor(c.rest)
+    if told is None:
+        slow = bool(_SLOW.search(c.rest))
+        told = (0.5 if _SLOWMO.search(c.rest) else 0.7) if slow else 1.5
+        relative = not _SLOWMO.search(c.rest)
+    else:
+        slowing = re.search(r"\bslow|放慢|慢", c.rest) and told > 1
+        told, relative = (1.0 / told if slowing else told), False
+    return Intent(
+        "change_speed",
+        {"speed": round(min(20.0, max(0.05, told)), 3), "relative": relative, **args},
+    )
+
+
+def pace(c: Clause) -> Intent | None:
+    """Read how often it should be cut."""
+    if not _PACE.search(c.rest):
+        return None
+    faster, slower = bool(_FASTER.search(c.rest)), bool(_SLOWER.search(c.rest))
+    if faster == slower:
+        # "too fast", "not so slow": the complaint counts.
+        slower = bool(re.search(r"\btoo (?:many|fast|quick)\b|太(?:碎|快|密)|放慢", c.rest))
+        faster = bool(re.search(r"\btoo (?:few|slow)\b|太(?:慢|长|少)", c.rest)) and not slower
+        if not (slower or faster):
+            return None
+    return Intent(
+        "change_pace", {"direction": "faster" if faster else "slower", "where": places(c.where)}
+    )
+
+
+def regenerate(c: Clause) -> Intent | None:
+    """Read "try another one"."""
+    if not _AGAIN.search(c.rest):
+        return None
+    if not c.where and not c.found.whole:
+        return Intent("ask", {"about": "regenerate"})
+    return Intent("regenerate", {"where": places(c.where)})
+
+
+def intensity(c: Clause) -> Intent | None:
+    """Read harder or calmer."""
+    more, less = _MORE.search(c.rest), _LESS.search(c.rest)
+    if not (more or less) or (_LOOKS.search(c.rest) and not _EFFECTS.search(c.rest)):
+        return None
+    direction = "less" if less and not re.search(r"\btoo calm\b|不够", c.rest) else "more"
+    args: dict[str, Any] = {"direction": direction, "where": places(c.where)}
+    if (much := amount(c.low)) != 0.5:
+        args["amount"] = much
+    return Intent("change_intensity", args)
+
+
+def look(c: Clause) -> Intent | None:
+    """Read palettes, colours, light and dark."""
+    where = places(c.where)
+    asked = bool(_LOOKS.search(c.rest))
+    target = _target(c)
+    named = coloured(target) or coloured(c.rest)
+    if named and (asked or not _seen(target)):
+        words = target if coloured(target) else c.words
+        return Intent("change_look", {"look": words[:200], "where": where})
+    for sign, word in ((_DARK, "darker"), (_BRIGHT, "brighter")):
+        if sign.search(c.rest) and not _seen(c.words):
+            return Intent("change_look", {"look": word, "where": where})
+    if (_WARM.search(c.rest) or _COOL.search(c.rest)) and not _seen(c.words):
+        word = "warm" if _WARM.search(c.rest) else "cold blue"
+        return Intent("change_look", {"look": word, "where": where})
+    if asked and len(target) > 1 and felt(target):
+        return Intent("change_look", {"look": target[:200], "where": where})
+    return Intent("ask", {"about": "look"}) if asked else None
+
+
+def scene(c: Clause) -> Intent | None:
+    """Read what should be seen."""
+    target = _target(c)
+    if not target or not _seen(target):
+        return None
+    if not (c.found.where or c.found.whole or _SHOW.search(c.rest)):
+        return None
+    if not c.where and not c.found.whole:
+        return Intent("ask", {"about": "scene", "scene": target[:200]})
+    return Intent("change_scene", {"scene": target[:500], "where": places(c.where)})
+
+
+def _target(c: Clause) -> str:
+    """Return what is wanted of "swap A for B": B; else the clause without courtesies."""
+    match = _INSTEAD.search(c.words)
+    words = next(it for it in match.groups() if it) if match else c.words
+    return " ".join(_COURTESY.sub(" ", words).split()).strip(" ,.!?:，。！？：的")
+
+
+def _seen(words: str) -> bool:
+    return bool(words) and pictured(words)

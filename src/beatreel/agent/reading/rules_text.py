@@ -1,0 +1,304 @@
+"""Rules for type in the picture: titles, texts, lyrics."""
+
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..naming import animation_of, color_of, position_of, style_of
+from .clause import Clause, Intent, places
+from .numbers import first_seconds
+
+_TITLE = re.compile(r"\b(?:song |main |video )?titles?\b|标题|片名|歌名|曲名|题目|大标题")
+_NOUN = re.compile(
+    r"\b(?:texts?|titles?|captions?|words?|wording|lettering|letters|subtitles?|typography|quote|text overlay|overlay)\b|"
+    r"文字|标题|字幕|文案|那行字|这行字|行字|大字|片名|歌名|字样|(?<![一-龥])字(?!体)|的字(?!体)|字(?=去|删|不|都|全)"
+)
+_REMOVE = re.compile(
+    r"\b(?:remove|delete|lose|kill|drop|ditch|erase|hide|clear|scrap|get rid of|take (?:out|off|away|down)|"
+    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|"
+    r"删|去掉|不要|拿掉|移除|去除|清除|清掉|隐藏|别(?:放|加|显示|要)|取消|不需要|去了|撤掉"
+)
+_ALL = re.compile(
+    r"\b(?:all|any|every|at all|no text|no words|no captions)\b|全部|所有|任何|都|一个字|一切|全都"
+)
+_ADD = re.compile(
+    r"\b(?:add|put|show|write|display|caption|overlay|insert|flash|type|have|want|text|say(?:s|ing)?|place|throw|stick|include)\b|"
+    r"加|写|打|显示|放|出现|来|配|弹出|贴|叠"
+)
+_SAYING = re.compile(
+    r"(?:\b(?:saying|that says|says|say|reading|that reads|with the words?|with the text|captioned|text:|caption:|title:|words:)\s*:?\s*|"
+    r"(?:字幕|文字|字|文案|标题|写着|写上|写|内容是|打上|显示)\s*[:：]\s*)(?P<t>[^,，;；。\n]+)"
+)
+_MOVE = re.compile(
+    r"\b(?:move|shift|delay|postpone|bring|push|start|appear|come in|show up|show|put)\b|挪|移|推迟|提前|再出现|出现|改到|放到|换到"
+)
+_RENAME = re.compile(
+    r"\brename\b|\bcall (?:it|this|the (?:video|song|track))\b|\b(?:song|track|video|title|it)(?:'s| is|s) (?:actually |really )?(?:called|named|titled)\b|"
+    r"\bname (?:it|the (?:video|song|track))\b|改名|重命名|歌名|片名|曲名|名字(?:改|叫|是|换)|叫做|叫"
+)
+_TITLE_TO = re.compile(
+    r"\btitle\b.{0,24}?\b(?:to|is|be|into|as|reads?|say|should be|=)\s+(?P<t>.+)$|"
+    r"\b(?:rename|call|name|retitle)\b(?: it| this| the (?:video|song|track|title))?(?: to| as| into)?\s+(?P<u>.+)$|"
+    r"\b(?:called|named|titled)\s+(?P<v>.+)$"
+)
+_TITLE_TO_ZH = re.compile(
+    r"(?:标题|片名|歌名|曲名|题目|名字|视频名)(?:里|上)?(?:文字|内容)?(?:请)?(?:给我)?(?:改成|改为|换成|换为|设成|设为|变成|叫做|叫|是|写成|写|用|为|:)+\s*(?P<t>[^,，。;；!！]+)"
+)
+_TRAIL = re.compile(
+    r"(?:[,，]? ?(?:please|pls|plz|thanks|thank you|ok|instead|now)|吧|呗|谢谢|好吗|好了)+[.!?。！？]*$",
+    re.IGNORECASE,
+)
+_REPLACE = re.compile(
+    r"\breplace\b|\bchange\b|\bswap\b|\bmake\b|\bedit\b|\binstead of\b|换成|改成|改为|替换|换为|变成"
+)
+_BIGGER = re.compile(
+    r"\b(?:bigger|larger|increase|enlarge|grow)\b|大一点|大一些|大点|放大|调大|再大|变大|大些|更大"
+)
+_SMALLER = re.compile(
+    r"\b(?:smaller|shrink|reduce|tinier)\b|小一点|小一些|小点|缩小|调小|再小|变小|小些|更小"
+)
+_BIG = re.compile(r"\b(?:huge|giant|massive|enormous)\b|巨大|超大|特大")
+_LARGE = re.compile(r"\b(?:big|large)\b|大字|大大的|两个大|大号")
+_SMALL = re.compile(r"\b(?:small|tiny|little letters)\b|小字|小号")
+_STYLING = re.compile(
+    r"\b(?:font|typeface|style|colou?r|size|look)\b|字体|颜色|字号|样式|风格|动画"
+)
+_FONT = re.compile(r"\b(?:font|typeface|type|lettering)\b|字体|字形")
+_ANIM = re.compile(
+    r"\b(?:animat\w*|fade|typed?|pop|slide|rise|flicker|wipe)\b|动画|淡入|弹|打字|闪烁|升起|擦"
+)
+_LRC = re.compile(r"\[\d{1,2}:\d{2}(?:[.:]\d{1,3})?\]|-->")
+_LYRICS = re.compile(r"\blyrics?\b|歌词")
+_CLIP_DATA = re.compile(r"\bsubtitles? file\b")
+
+
+def lyrics(c: Clause) -> Intent | None:
+    """Read pasted lyrics, or that they should go."""
+    whole = c.message.restored(c.message.text)
+    if _LRC.search(whole):
+        return Intent("set_lyrics", {"lyrics": whole[:20_000]})
+    if _LYRICS.search(c.low):
+        return (
+            Intent("remove_lyrics") if _REMOVE.search(c.low) else Intent("ask", {"about": "lyrics"})
+        )
+    return None
+
+
+def _subject(c: Clause) -> str | None:
+    """Return which text a clause is about: an id, "title", "last"; None if about none."""
+    for name, wording in c.context.texts():
+        line = wording.lower()
+        if len(line) >= 2 and (line in c.low or line in (q.lower() for q in c.quotes)):
+            return name
+    if _TITLE.search(c.rest):
+        return "title"
+    last = c.context.memory.get("text")
+    if last and c.pronoun and any(last == name for name, _ in c.context.texts()):
+        return str(last)
+    return None
+
+
+def remove(c: Clause) -> Intent | None:
+    """Read "lose the title", "no text at all"."""
+    if not _REMOVE.search(c.rest) or _FONT.search(c.rest):
+        return None
+    named = _named(c)
+    if not _NOUN.search(c.rest) and named is None:
+        return None
+    if (
+        re.search(r"不要.{0,3}停|transition|effect|转场|特效|镜头", c.rest)
+        and named is None
+        and not _TITLE.search(c.rest)
+    ):
+        return None
+    if named is not None:
+        return Intent("remove_text", {"which": named})
+    if _TITLE.search(c.rest) and not re.search(r"\btexts?\b|文字|字幕", c.rest):
+        return Intent("remove_text", {"which": "title"})
+    generic = bool(
+        re.search(
+            r"\b(?:no|any|all|texts|captions|subtitles|words|lettering|typography)\b|全|所有|任何|文字|字幕|字",
+            c.rest,
+        )
+    )
+    if _ALL.search(c.rest) or generic:
+        return Intent("remove_text", {"which": "all"})
+    if c.context.memory.get("text"):
+        return Intent("remove_text", {"which": str(c.context.memory["text"])})
+    return Intent("ask", {"about": "which text"})
+
+
+def _named(c: Clause) -> str | None:
+    for name, wording in c.context.texts():
+        if len(wording) >= 2 and (wording.lower() in c.low or wording in c.quotes):
+            return name
+    return None
+
+
+def style(c: Clause) -> Intent | None:
+    """Read changes of a text that is there: wording, colour, place, size, type, animation."""
+    which = _subject(c)
+    if len(c.quotes) == 2 and _REPLACE.search(c.rest):
+        old, new = c.quotes
+        if re.search(r"\bwith\b.*\binstead of\b|\binstead of\b", c.rest):
+            old, new = new, old
+        known = {wording.lower(): name for name, wording in c.context.texts()}
+        return Intent("change_text", {"which": known.get(old.lower(), old), "text": new})
+    if which is None:
+        return None
+    fields = _styled(c)
+    if not fields:
+        return None
+    if c.quotes and which == "title" and not any(c.quotes[0] == t for _, t in c.context.texts()):
+        return None
+    return Intent("change_text", {"which": which, **fields})
+
+
+def _styled(c: Clause) -> dict[str, Any]:
+    """Return the style fields that a clause names."""
+    text, fields = c.rest, {}
+    for _, wording in c.context.texts():
+        text = text.replace(wording.lower(), " ")
+    if color := color_of(text):
+        fields["color"] = color
+    if position := position_of(text):
+        fields["position"] = position
+    for sign, size in (
+        (_BIGGER, "bigger"),
+        (_SMALLER, "smaller"),
+        (_BIG, "huge"),
+        (_LARGE, "big"),
+        (_SMALL, "small"),
+    ):
+        if sign.search(text):
+            fields["size"] = size
+            break
+    if _FONT.search(text) and (named := style_of(text)):
+        fields["style"] = named
+        fields.pop("color", None)
+    elif _ANIM.search(text) and (named := animation_of(text)):
+        fields["animation"] = named
+    return fields
+
+
+def move(c: Clause) -> Intent | None:
+    """Read "move the title to the second chorus", "keep the title for 6 seconds"."""
+    which = _subject(c)
+    if which is None:
+        return None
+    length = first_seconds(c.low)
+    if length and re.search(
+        r"\b(?:keep|stay|stays|hold|leave|last|visible|on screen)\b.*\bfor\b|停留|持续|显示.{0,3}秒|多停",
+        c.low,
+    ):
+        return Intent("time_text", {"which": which, "seconds": length})
+    if c.found.where and _MOVE.search(c.rest) and not _styled(c) and not c.quotes:
+        return Intent("move_text", {"which": which, "where": places(c.found.where)})
+    return None
+
+
+def title(c: Clause) -> Intent | None:
+    """Read a new title."""
+    named = bool(_RENAME.search(c.rest))
+    if not (_TITLE.search(c.rest) or named):
+        return None
+    if re.search(r"\bartist\b|艺术家|歌手名|艺人", c.rest) and c.quotes:
+        return Intent("set_artist", {"artist": c.quotes[0]})
+    if c.found.where and not named and not re.search(r"\bchange|改|换", c.rest):
+        return None
+    if c.quotes and (
+        named
+        or re.search(
+            r"\b(?:change|set|update|fix|make|to|is|should|be)\b|改|换|设|是|叫|为|写", c.rest
+        )
+    ):
+        if re.search(r"\badd\b|\bshow\b|加一", c.rest) and not named:
+            return None
+        return Intent("set_title", {"title": c.quotes[-1]})
+    words = _after(c, _TITLE_TO) or _after(c, _TITLE_TO_ZH)
+    return Intent("set_title", {"title": words}) if words else None
+
+
+def _after(c: Clause, pattern: re.Pattern[str]) -> str:
+    """Return the words after a cue, as written, without courtesies; empty if they style."""
+    match = pattern.search(c.low)
+    if not match:
+        return ""
+    name = next(key for key, value in match.groupdict().items() if value)
+    start, end = match.span(name)
+    words = _TRAIL.sub("", c.message.restored(c.text[start:end])).strip(" .,!?:，。！？：\"'")
+    folded = words.lower()
+    bare = re.sub(
+        r"\b(?:in|at|the|a|an|and|bit|little|be|more|font|colou?r|text|to|of|corner|letters?)\b|色|的|一点|点|些|放|到|字体?|颜色|角",
+        " ",
+        folded,
+    ).split()
+    styled = all(
+        color_of(it)
+        or position_of(f"the {it} side")
+        or position_of(f"at the {it}")
+        or style_of(it)
+        or _BIGGER.search(it)
+        or _SMALLER.search(it)
+        or _LARGE.search(it)
+        or _BIG.search(it)
+        or _SMALL.search(it)
+        or it in ("top", "bottom", "lower", "upper")
+        for it in bare
+    )
+    return "" if styled else words[:200]
+
+
+def add(c: Clause) -> Intent | None:
+    """Read "show “Out Now” at the end"."""
+    words, rest = "", c.rest
+    noun = _NOUN.search(c.rest)
+    saying = _SAYING.search(c.low)
+    if c.quotes and (noun or _ADD.search(c.rest) or c.words == ""):
+        words = c.quotes[0]
+    elif saying and (noun or re.search(r"\bsay", c.rest)):
+        start, end = saying.span("t")
+        words = _without_places(c, start, end)
+        rest = c.rest[:start] + " " * (end - start) + c.rest[end:]
+    if not words:
+        if noun and _ADD.search(c.rest) and not _REMOVE.search(c.rest):
+            return Intent("ask", {"about": "text"})
+        return None
+    args: dict[str, Any] = {"text": words[:500], "where": places(c.where)}
+    length = _length(rest)
+    if length:
+        args["seconds"] = length
+    if position := position_of(rest):
+        args["position"] = position
+    if color := color_of(rest):
+        args["color"] = color
+    for sign, size in (
+        (_BIG, "huge"),
+        (_LARGE, "big"),
+        (_BIGGER, "big"),
+        (_SMALL, "small"),
+        (_SMALLER, "small"),
+    ):
+        if sign.search(rest):
+            args["size"] = size
+            break
+    if _FONT.search(rest) and (named := style_of(rest)):
+        args["style"] = named
+    return Intent("add_text", args)
+
+
+def _without_places(c: Clause, start: int, end: int) -> str:
+    """Return a stretch of the clause without the places in it, as written."""
+    signs = list(c.text)
+    for place in c.found.places:
+        signs[place.start : place.end] = " " * (place.end - place.start)
+    words = c.message.restored("".join(signs[start:end]))
+    return _TRAIL.sub("", " ".join(words.split())).strip(" .,!?:，。！？：")
+
+
+def _length(rest: str) -> float | None:
+    match = re.search(r"(?:\bfor\b|停留?|持续|显示)\s*(?P<t>.{1,16})", rest)
+    return first_seconds(match["t"]) if match else None

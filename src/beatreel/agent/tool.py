@@ -1,0 +1,195 @@
+"""What a tool is: a function, the model of its arguments, and how its outcome is told."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from beatreel.draft import Draft, describe, diff, segment
+from beatreel.errors import AlreadyExists, BeatreelError, InvalidInput
+
+from .events import Language
+from .refusals import NO_VIDEO, Refusal, sentence
+from .where import Places, shots
+from .world import Told, World
+
+#: Times that an edit is made anew where somebody else saved meanwhile.
+_TRIES = 3
+_NUMPY = re.compile(r"\n\s*Parameters\n\s*-+\n")
+
+
+@dataclass(slots=True)
+class Room:
+    """What tools work with while one message is answered."""
+
+    world: World
+    language: Language
+    #: Names of the tools that changed something, with their arguments, in order.
+    done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    #: The sentences about what changed and what was told, in order.
+    told: list[str] = field(default_factory=list)
+    #: Id of the text that was added or changed last.
+    text: str = ""
+
+    def say(self, en: str, zh: str) -> str:
+        """Return the sentence in the user's language."""
+        return zh if self.language == "zh" else en
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call of a tool went."""
+
+    ok: bool
+    said: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    changed: bool = False
+
+    def response(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {"ok": self.ok, "changed": self.changed, "said": self.said, **self.facts}
+
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One thing that an agent can do."""
+
+    function: Function
+    #: Takes something away that is not brought back by the opposite edit; never done on a guess.
+    destructive: bool = False
+
+    @property
+    def name(self) -> str:
+        """The function's own name."""
+        return self.function.__name__
+
+    @cached_property
+    def about(self) -> str:
+        """What it does, for people and for models."""
+        return _NUMPY.split(inspect.getdoc(self.function) or "")[0].strip()
+
+    @property
+    def edits(self) -> bool:
+        """Whether it changes the draft, rather than ask something of the world."""
+        return "draft" in inspect.signature(self.function).parameters
+
+    @cached_property
+    def arguments(self) -> type[BaseModel]:
+        """The model of its arguments."""
+        hints = get_type_hints(self.function, include_extras=True)
+        fields: dict[str, Any] = {}
+        for name, parameter in inspect.signature(self.function).parameters.items():
+            if name not in ("room", "draft"):
+                default = parameter.default
+                needed = default is inspect.Parameter.empty
+                fields[name] = (hints[name], ... if needed else default)
+        config = ConfigDict(extra="forbid", title=self.name)
+        return create_model(self.name, __config__=config, **fields)
+
+    async def run(self, room: Room, args: Mapping[str, Any]) -> Outcome:
+        """Run it; a failure that a sentence explains is an outcome too.
+
+        Raises
+        ------
+        InvalidInput
+            The arguments are not those of this tool; the message names the first that is wrong.
+        """
+        given = self._given(args)
+        try:
+            return await (self._edited(room, given) if self.edits else self._told(room, given))
+        except BeatreelError as error:
+            return Outcome(False, sentence(error, room.language), {"code": error.code})
+
+    def _given(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            model = self.arguments.model_validate(dict(args))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(map(str, first["loc"])) or self.name
+            raise InvalidInput(f"{self.name}: {place}: {first['msg']}; correct it.") from None
+        return {name: getattr(model, name) for name in type(model).model_fields}
+
+    async def _told(self, room: Room, given: dict[str, Any]) -> Outcome:
+        told: Told = await self.function(room, **given)
+        said = room.say(told.en, told.zh)
+        changed = bool(told.facts.get("changed"))
+        return Outcome(True, said, told.facts, changed)
+
+    async def _edited(self, room: Room, given: dict[str, Any]) -> Outcome:
+        for last in (*[False] * (_TRIES - 1), True):
+            before = await room.world.draft()
+            if before is None:
+                raise Refusal(*NO_VIDEO)
+            after = await self._apply(room, before, given)
+            changes = diff(before, after)
+            if not changes:
+                return Outcome(True, room.say(*_AS_IT_WAS))
+            said = describe(changes, room.language)
+            try:
+                await room.world.save(before, after, said)
+            except AlreadyExists:
+                if last:
+                    raise
+                continue
+            room.text = _text_of(changes.items) or room.text
+            said += self._kept(room, before, given)
+            if await room.world.exporting():
+                said += room.say(*_EXPORTING)
+            return Outcome(True, said, {"changes": len(changes.items)}, changed=True)
+        raise AssertionError("the last try returns or raises")
+
+    async def _apply(self, room: Room, draft: Draft, given: dict[str, Any]) -> Draft:
+        if "room" in inspect.signature(self.function).parameters:
+            made: Awaitable[Draft] = self.function(room, draft, **given)
+            return await made
+        return self.function(draft, **given)
+
+    def _kept(self, room: Room, draft: Draft, given: dict[str, Any]) -> str:
+        """Return a sentence about shots that are locked and so were left as they are."""
+        places: Places | None = given.get("where")
+        if places is None or self.name in ("lock", "unlock", "add_text", "explain"):
+            return ""
+        count = sum(segment(draft, it).locked for it in shots(draft, places, even_locked=True))
+        if not count:
+            return ""
+        return room.say(
+            f" {count} locked {'shot' if count == 1 else 'shots'} stayed as before.",
+            f"{count} 个锁定的镜头保持不变。",
+        )
+
+
+_AS_IT_WAS = ("Nothing changed: it is like that already.", "没有改动：本来就是这样。")
+_EXPORTING = (
+    " The export that is running keeps the draft as it was.",
+    "正在进行的导出仍使用修改前的草稿。",
+)
+
+
+def _text_of(changes: Any) -> str:
+    found = [it.id for it in changes if it.kind == "text" and it.field != "removed"]
+    return found[-1] if found else ""
+
+
+#: Every tool by name, in the order of the reference.
+TOOLS: dict[str, Tool] = {}
+
+
+def tool(function: Function) -> Function:
+    """Make a function a tool."""
+    TOOLS[function.__name__] = Tool(function)
+    return function
+
+
+def destructive(function: Function) -> Function:
+    """Make a function a tool that is never used on a guess."""
+    TOOLS[function.__name__] = Tool(function, destructive=True)
+    return function

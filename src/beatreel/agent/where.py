@@ -1,0 +1,280 @@
+"""Where an edit applies: a piece of the song in musical words, as data, and what it comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from beatreel.director.reasons import LABELS_ZH
+from beatreel.draft import (
+    TEXT,
+    VIDEO,
+    Draft,
+    Passage,
+    Segment,
+    bar_time,
+    passages,
+    segment,
+    segments,
+    unlocked,
+)
+from beatreel.errors import InvalidInput
+
+from .refusals import Refusal
+
+Section = Literal["intro", "verse", "build", "drop", "chorus", "break", "bridge", "outro"]
+#: The part that stands for another where a song has none of the first.
+_KIN = {"drop": "chorus", "chorus": "drop", "break": "bridge", "bridge": "break"}
+
+
+class Where(BaseModel):
+    """One place; what is not said does not narrow it down, and nothing said is all of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    section: Section | None = Field(None, description="Kind of section.")
+    ordinal: int | None = Field(
+        None, description="Which section of that kind, from 1; -1 is the last; empty is all."
+    )
+    half: Literal["first", "second"] | None = Field(None, description="Only that half.")
+    bars: tuple[int, int] | None = Field(None, description="Bars from 1, both included.")
+    start: float | None = Field(None, ge=0, description="Seconds.")
+    end: float | None = Field(None, ge=0, description="Seconds.")
+    first: float | None = Field(None, gt=0, description="The first so many seconds.")
+    last: float | None = Field(None, gt=0, description="The last so many seconds.")
+    shots: tuple[int, ...] = Field((), description="Numbers of shots, from 1; -1 is the last.")
+    media: str | None = Field(None, description="Id of a clip or picture: shots that show it.")
+    ids: tuple[str, ...] = Field((), description="Ids of shots.")
+    every: int = Field(1, ge=1, le=16, description="Every n-th shot of it.")
+    #: True for the kin of the section too, as 高潮 is a drop or a chorus.
+    loose: bool = Field(False, description="Drop and chorus stand for each other.")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the video."""
+        return self == Where()
+
+
+Places = Sequence[Where]
+
+
+def spans(draft: Draft, places: Places) -> list[tuple[int, int]]:
+    """Return the (start, end) ms of each place, in order; the whole video if there is none.
+
+    Raises
+    ------
+    Refusal
+        A section, a bar, a shot or a time is not there; it says what is.
+    """
+    if not places:
+        return [(0, draft.duration)]
+    return sorted({span for place in places for span in _spans(draft, place)})
+
+
+def shots(draft: Draft, places: Places, *, even_locked: bool = False) -> tuple[str, ...]:
+    """Return the ids of the shots at the places, in the order of time, less those locked.
+
+    Raises
+    ------
+    Refusal
+        Nothing is there, or all of it is locked.
+    """
+    chosen: list[Segment] = []
+    for place in places or (Where(),):
+        chosen += _shots_at(draft, place)
+    found = [it.id for it in sorted({it.id: it for it in chosen}.values(), key=_start)]
+    if not found:
+        raise Refusal(
+            "There is no shot there: name a section, bars or a time in the video.",
+            "那里没有镜头：请说一个段落、小节或时间。",
+        )
+    free = tuple(found) if even_locked else unlocked(draft, found)
+    if not free:
+        raise Refusal(
+            "Those shots are locked: say “unlock” first.", "这些镜头已锁定：请先说“解锁”。"
+        )
+    return free
+
+
+def _start(piece: Segment) -> int:
+    return piece.start
+
+
+def _shots_at(draft: Draft, place: Where) -> list[Segment]:
+    there = sorted(segments(draft, VIDEO), key=_start)
+    if place.ids:
+        there = [segment(draft, name) for name in place.ids]
+    if place.shots:
+        there = [_numbered(there, number) for number in place.shots]
+    if place.media is not None:
+        there = [it for it in there if it.media_id == place.media]
+    if _narrowed(place):
+        there = [it for it in there if any(_inside(it, *span) for span in _spans(draft, place))]
+    return there[:: place.every]
+
+
+def _inside(piece: Segment, start: int, end: int) -> bool:
+    return start <= piece.start < end or (piece.start <= start and end <= piece.end)
+
+
+def _numbered(there: Sequence[Segment], number: int) -> Segment:
+    index = number - 1 if number > 0 else len(there) + number
+    if number == 0 or not 0 <= index < len(there):
+        raise Refusal(
+            f"There is no shot {number}: there are {len(there)}, counted from 1.",
+            f"没有第 {number} 个镜头：一共 {len(there)} 个，从 1 数起。",
+        )
+    return there[index]
+
+
+def _narrowed(place: Where) -> bool:
+    return any(
+        value is not None
+        for value in (
+            place.section,
+            place.bars,
+            place.start,
+            place.end,
+            place.first,
+            place.last,
+            place.half,
+        )
+    )
+
+
+def _spans(draft: Draft, place: Where) -> list[tuple[int, int]]:
+    """Return the spans of one place; conditions that are said together all hold."""
+    if place.shots or place.ids or place.media:
+        pieces = _shots_at(draft, Where(shots=place.shots, ids=place.ids, media=place.media))
+        return [(it.start, it.end) for it in pieces]
+    found = [(0, draft.duration)]
+    if place.section is not None:
+        found = [(it.start, it.end) for it in _sections(draft, place)]
+    if place.bars is not None:
+        found = _met(found, _bars(draft, *place.bars))
+    if place.start is not None or place.end is not None:
+        found = _met(found, _times(draft, place.start, place.end))
+    if place.first is not None:
+        found = [(start, min(end, start + round(1000 * place.first))) for start, end in found]
+    if place.last is not None:
+        found = [(max(start, end - round(1000 * place.last)), end) for start, end in found]
+    if place.half is not None:
+        found = [_half(span, place.half) for span in found]
+    return found
+
+
+def _met(found: Iterable[tuple[int, int]], span: tuple[int, int]) -> list[tuple[int, int]]:
+    met = [(max(start, span[0]), min(end, span[1])) for start, end in found]
+    return [(start, end) for start, end in met if start < end]
+
+
+def _half(span: tuple[int, int], half: str) -> tuple[int, int]:
+    middle = (span[0] + span[1]) // 2
+    return (span[0], middle) if half == "first" else (middle, span[1])
+
+
+def _bars(draft: Draft, first: int, last: int) -> tuple[int, int]:
+    if last < first:
+        first, last = last, first
+    try:
+        start = bar_time(draft, first)
+    except InvalidInput as error:
+        count = _bar_count(draft)
+        if not count:
+            raise Refusal(error.message, "这份草稿不知道小节：请改说时间。") from error
+        raise Refusal(
+            f"There is no bar {first}: the last one is {count}.",
+            f"没有第 {first} 小节：最后一小节是第 {count} 小节。",
+        ) from error
+    try:
+        return start, bar_time(draft, last + 1)
+    except InvalidInput:
+        return start, draft.duration
+
+
+def _bar_count(draft: Draft) -> int:
+    """Return the last bar that can be named, 0 where bars are not known."""
+    low, high = 0, 1
+    try:
+        bar_time(draft, 1)
+        while True:
+            bar_time(draft, high)
+            low, high = high, 2 * high
+    except InvalidInput:
+        if not low:
+            return 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        try:
+            bar_time(draft, middle)
+            low = middle
+        except InvalidInput:
+            high = middle
+    return low
+
+
+def _times(draft: Draft, start: float | None, end: float | None) -> tuple[int, int]:
+    first = 0 if start is None else round(1000 * start)
+    last = draft.duration if end is None else round(1000 * end)
+    if last < first:
+        first, last = last, first
+    if first >= draft.duration:
+        total = clock(draft.duration)
+        raise Refusal(
+            f"{clock(first)} is past the end: the video lasts {total}.",
+            f"{clock(first)} 已经超过结尾：视频全长 {total}。",
+        )
+    return first, min(max(last, first + 1), draft.duration)
+
+
+def clock(ms: int) -> str:
+    """Return ms as ``m:ss``."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
+def _sections(draft: Draft, place: Where) -> list[Passage]:
+    there, label = passages(draft), place.section or ""
+    same = [it for it in there if it.label == label]
+    if not same and place.loose:
+        same = [it for it in there if it.label == _KIN.get(label)]
+    if same and place.ordinal is None:
+        return same
+    number = place.ordinal or 1
+    index = number - 1 if number > 0 else len(same) + number
+    if 0 <= index < len(same):
+        return [same[index]]
+    raise _no_section(there, label, place.ordinal, len(same))
+
+
+_ORDINALS = ("", "first ", "second ", "third ", "fourth ", "fifth ", "sixth ")
+
+
+def _no_section(there: Sequence[Passage], label: str, ordinal: int | None, same: int) -> Refusal:
+    count = Counter(it.label for it in there if it.label)
+    if not count:
+        return Refusal(
+            "The video has no named sections: say bars or a time instead.",
+            "这个视频没有标出段落：请改说小节或时间。",
+        )
+    nth = _ORDINALS[ordinal] if ordinal and 0 < ordinal < len(_ORDINALS) else ""
+    known = ", ".join(_counted(name, number) for name, number in count.items())
+    known_zh = "、".join(f"{number} 段{LABELS_ZH.get(it, it)}" for it, number in count.items())
+    nth_zh = f"第 {ordinal} 段" if ordinal and ordinal > 0 and same else ""
+    return Refusal(
+        f"There is no {nth}{label}: there {'is' if len(there) == 1 else 'are'} {known}.",
+        f"没有{nth_zh}{LABELS_ZH.get(label, label)}：这里有{known_zh}。",
+    )
+
+
+def _counted(label: str, number: int) -> str:
+    article = "an" if label[0] in "aeiou" else "a"
+    plural = "choruses" if label == "chorus" else f"{label}s"
+    return f"{article} {label}" if number == 1 else f"{number} {plural}"
+
+
+def texts(draft: Draft) -> tuple[Segment, ...]:
+    """Return the texts in the order of time."""
+    return tuple(sorted((it for it in segments(draft, TEXT) if it.text), key=_start))
