@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from beatreel.draft import Draft, Effect, Segment
 from beatreel.draft.times import frame
-from beatreel.errors import InvalidInput
 from beatreel.music.song import SIGNALS, Signals, Song
 from beatreel.visuals.catalogue import scene
 from beatreel.visuals.effects import EFFECTS
@@ -26,6 +25,7 @@ from .covers import artwork_of
 from .looks import between
 from .reel import Caption, Cue, Reel
 from .safety import limited
+from .takes import clip_of, mark_of, media_of, seconds_in
 
 #: Scene seconds in a second of silence, and how many more in a second of full energy.
 SLOWEST, GAIN = 0.6, 0.8
@@ -65,6 +65,10 @@ class Composition:
         _validate(draft, reel)
         self._artworks = {
             cue.segment.id: artwork_of(draft, cue.segment) for cue in reel.cues if cue.segment
+        }
+        self._files = {
+            item.id: (item.path, mark_of(item))
+            for item in (media_of(draft, segment) for segment in _footage(reel))
         }
         self._flow = _flow(self._signals)
         self._block = lru_cache(maxsize=16)(self._sampled)
@@ -155,18 +159,27 @@ class Composition:
     def _shot(self, cue: Cue, index: int) -> Shot:
         segment = cue.segment
         assert segment is not None
-        assert segment.scene is not None
         time = self.reel.seconds(index)
+        file = self._files.get(segment.media_id or "")
         return Shot(
-            scene=segment.scene,
+            scene=segment.scene or "",
             seed=_seed(self._draft, segment),
             time=time,
-            flow=segment.speed * self._flow_at(time),
+            flow=self._flow_of(cue, index),
             local=self.reel.seconds(index - cue.seen),
             signals=self.signals(index),
             params=_numbers(segment),
             artwork=self._artworks.get(segment.id),
+            clip=clip_of(self.reel, cue, index, *file) if file else None,
         )
+
+    def _flow_of(self, cue: Cue, index: int) -> float:
+        """Return a scene's own seconds at a frame, or those of a clip."""
+        if cue.segment is None:
+            return 0.0
+        if cue.segment.media_id is not None:
+            return seconds_in(self.reel, cue, index)
+        return cue.segment.speed * self._flow_at(self.reel.seconds(index))
 
     def _flow_at(self, time: float) -> float:
         at = time * self._signals.rate
@@ -191,10 +204,9 @@ class Composition:
     def _begun(self, cue: Cue, effect: Effect, index: int, amount: float) -> Active:
         """Return an effect at work with how long it has been."""
         first = cue.seen if effect.start is None else frame(effect.start, self.reel.fps)
-        now, then = self.reel.seconds(index), self.reel.seconds(first)
-        speed = cue.segment.speed if cue.segment else 1.0
-        flowed = speed * (self._flow_at(now) - self._flow_at(then))
-        return Active(effect.type, amount, since=now - then, flowed=flowed)
+        since = self.reel.seconds(index - first)
+        flowed = self._flow_of(cue, index) - self._flow_of(cue, first)
+        return Active(effect.type, amount, since=since, flowed=flowed)
 
     def _amount(self, effect: Effect, index: int) -> float:
         fps = self.reel.fps
@@ -252,16 +264,19 @@ def _look_name(draft: Draft, segment: Segment) -> str:
     return name if isinstance(name, str) else _DEFAULT_LOOK
 
 
+def _footage(reel: Reel) -> list[Segment]:
+    return [cue.segment for cue in reel.cues if cue.segment and cue.segment.scene is None]
+
+
 def _validate(draft: Draft, reel: Reel) -> None:
     for cue in reel.cues:
         segment = cue.segment
         if segment is None:
             continue
         if segment.scene is None:
-            raise InvalidInput(
-                f"Segment {segment.id} shows {segment.source or 'nothing'!r}: give it a scene."
-            )
-        scene(segment.scene)
+            media_of(draft, segment)
+        else:
+            scene(segment.scene)
         find_look(_look_name(draft, segment))
         check([effect.type for effect in segment.effects], EFFECTS, "effect")
         check([effect.on for effect in segment.effects if effect.on], _COLUMN, "signal")

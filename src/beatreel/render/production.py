@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import av
@@ -78,7 +78,8 @@ class Production:
         picture = self.composition.picture(index)
         for shot in picture.shots if picture else ():
             numbers = (shot.seed, shot.time, shot.flow, shot.local, sorted(shot.params.items()))
-            yield repr((shot.scene, numbers)).encode() + shot.signals.tobytes()
+            what = shot.scene or (shot.clip and replace(shot.clip, key=""))
+            yield repr((what, numbers)).encode() + shot.signals.tobytes()
         if picture:
             way = (picture.frame, picture.look, picture.transition, picture.progress)
             yield repr((way, picture.effects)).encode()

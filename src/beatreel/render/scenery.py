@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from beatreel.media.projector import Projector
 from beatreel.titles import Setter
 from beatreel.visuals.catalogue import scene
+from beatreel.visuals.framing import Clip
 from beatreel.visuals.stage import Stage, warm
 
 from .composition import Composition
@@ -20,7 +22,8 @@ class Scenery:
         reel = composition.reel
         self._composition = composition
         self._fps = float(reel.fps)
-        self._stage = Stage(reel.width, reel.height)
+        self._projector = Projector(reel.width, reel.height)
+        self._stage = Stage(reel.width, reel.height, self._project)
         self._setter = Setter(reel.width, reel.height)
 
     def restart(self) -> None:
@@ -47,6 +50,11 @@ class Scenery:
                 beats=composition.beats,
             )
 
+    def _project(
+        self, clip: Clip, time: float, lane: int, frame: int
+    ) -> tuple[Planes, float] | None:
+        return self._projector.show(clip.key, time, lane, frame)
+
 
 def remembers(cue: Cue) -> bool:
     """Return whether the scene of a cue reads its own last frame."""
@@ -62,5 +70,6 @@ def compiled(reel: Reel, threads: int) -> Callable[[Composition], Scenery]:
         effects=sorted({effect.type for segment in shown for effect in segment.effects}),
         transitions=sorted({s.transition.type for s in shown if s.transition}),
         threads=threads,
+        clips=any(segment.media_id for segment in shown),
     )
     return Scenery

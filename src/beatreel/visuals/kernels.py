@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from . import bloom, finish
+from . import bloom, finish, plates
 from .catalogue import scene
 from .effects import EFFECTS
 from .kernel import Kernel, pass_kernel, scene_kernel
@@ -15,6 +15,7 @@ from .transitions import TRANSITIONS
 _BLOOM = ("bright", "down", "up", "expose")
 _SOFT = (*_BLOOM, "soft", "enlarge")
 _HARD = ("halve", "hard_half", "hard_luma")
+_PLATE = ("level", "turned", "light", "light_halved", "half", "luma")
 _made: dict[str, Kernel] = {}
 _making = threading.Lock()
 
@@ -33,6 +34,8 @@ def warm(
     effects: Iterable[str] = (),
     transitions: Iterable[str] = (),
     threads: int = 2,
+    *,
+    clips: bool = False,
 ) -> None:
     """Compile what a video needs before its first frame, several kernels at a time.
 
@@ -42,6 +45,8 @@ def warm(
         Names of the catalogue.
     threads
         Of the compiler.
+    clips
+        Whether there is footage in it.
     """
     scenes = list(scenes)
     names = [f"scene:{name}" for name in scenes]
@@ -50,6 +55,8 @@ def warm(
     names += [f"finish:{name}" for name in _SOFT]
     if not all(scene(name).soft for name in scenes):
         names += [f"finish:{name}" for name in _HARD]
+    if clips:
+        names += [f"plate:{name}" for name in _PLATE]
     _compile(names, threads)
 
 
@@ -65,6 +72,8 @@ def _make(name: str) -> Kernel:
     kind, _, key = name.partition(":")
     if kind == "scene":
         return scene_kernel(scene(key))
+    if kind == "plate":
+        return getattr(plates, key)()
     if kind == "effect":
         draw = EFFECTS[key].draw
         assert draw is not None

@@ -9,19 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .artwork import Artwork
+from .framing import Clip
 from .looks import LOOKS, Look
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A scene at one moment."""
+    """A scene at one moment, or a clip."""
 
+    #: Empty for a clip.
     scene: str
     #: 0…1000.
     seed: float
     #: Seconds since the song's start.
     time: float
-    #: Seconds that run faster when the music is fuller; never backwards.
+    #: Seconds that run faster when the music is fuller; never backwards. Of a clip, its own time.
     flow: float
     #: Seconds since the shot's start.
     local: float
@@ -30,6 +32,8 @@ class Shot:
     params: Mapping[str, float] = field(default_factory=dict)
     #: The user's picture for scenes that show one; without it another stands in.
     artwork: Artwork | None = None
+    #: Footage or a photo, instead of a scene.
+    clip: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True)

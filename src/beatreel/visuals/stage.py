@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import halide as hl
 import numpy as np
@@ -17,9 +17,11 @@ from .bloom import Bloom
 from .catalogue import scene
 from .effect import Camera, Moment
 from .effects import EFFECTS
+from .framing import Clip, framed
 from .kernel import buffer
 from .kernels import kernel, warm
 from .picture import Active, Picture, Shot
+from .plates import BLOOM, Plates
 from .shading import linear
 from .transitions import TRANSITIONS
 
@@ -33,6 +35,12 @@ _REMEMBERED = 4
 _LEAST = 64
 #: Black in BT.709 limited range.
 _BLACK = (16, 128, 128)
+#: Weakest pass that is worth the half size of a clip it is drawn over.
+_FAINT = 0.03
+
+#: Returns the planes of a clip at a second of its own, and their aspect as displayed; takes the
+#: place of the shot in its picture and the number of the frame too.
+Project = Callable[[Clip, float, int, int], tuple[Planes, float] | None]
 
 
 class _Sheet:
@@ -51,6 +59,8 @@ class Stage:
     ----------
     width, height
         Even numbers of pixels, at least 64.
+    project
+        Plays clips, where there are any.
 
     Raises
     ------
@@ -58,7 +68,7 @@ class Stage:
         A size that 4:2:0 cannot hold.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, project: Project | None = None) -> None:
         if width % 2 or height % 2 or min(width, height) < _LEAST:
             raise InvalidInput(
                 f"A frame of {width}×{height} cannot be drawn: choose even sides from {_LEAST} up."
@@ -76,15 +86,25 @@ class Stage:
         self._bloom = Bloom(*half)
         self._luma = buffer(np.zeros((half[1], half[0]), np.int16))
         self._history: dict[tuple[str, float], tuple[_Sheet, _Sheet]] = {}
+        self._project = project
+        self._plates: Plates | None = None
 
     def draw(self, picture: Picture, planes: Planes) -> None:
         """Draw a whole frame into the Y, U and V planes (uint8; rows may be padded)."""
         picture = pacing.paced(picture)
-        passes = [a for a in picture.effects if EFFECTS[a.name].draw is not None and a.amount > 0]
+        footage = any(shot.clip for shot in picture.shots)
+        least = _FAINT if footage else 0.0
+        passes = [
+            a for a in picture.effects if EFFECTS[a.name].draw is not None and a.amount > least
+        ]
         numbers = self._graded(picture)
+        if footage:
+            numbers.bloom *= BLOOM
         numbers.write(self._grade)
         single = len(picture.shots) == 1
-        if single and not passes and not scene(picture.shots[0].scene).soft:
+        if single and not passes and footage:
+            self._finish_clip(picture, planes)
+        elif single and not passes and not scene(picture.shots[0].scene).soft:
             sheet = self._sheet_full()
             self._shot(picture, picture.shots[0], sheet)
             self._finish_hard(sheet, planes)
@@ -127,6 +147,9 @@ class Stage:
         return out, one
 
     def _shot(self, picture: Picture, shot: Shot, out: _Sheet) -> None:
+        if shot.clip is not None:
+            self._clip(picture, shot, out, full=False)
+            return
         made = scene(shot.scene)
         self._lay(picture, shot, *out.size)
         drawn = kernel(f"scene:{shot.scene}")
@@ -157,6 +180,17 @@ class Stage:
             del self._history[next(iter(self._history))]
         return pair
 
+    def _clip(self, picture: Picture, shot: Shot, out: _Sheet, *, full: bool) -> None:
+        assert shot.clip is not None
+        lane = next(n for n, other in enumerate(picture.shots) if other is shot)
+        shown = self._project and self._project(shot.clip, shot.flow, lane, picture.frame)
+        planes, aspect = shown or (_nothing(), 1.0)
+        frame = framed(shot.clip, self._camera(picture), aspect, (self.width, self.height))
+        if self._plates is None:
+            self._plates = Plates(self.width, self.height)
+        lay = self._plates.lay_full if full else self._plates.lay
+        lay(kernel, planes, frame, out.view)
+
     def _lay(self, picture: Picture, shot: Shot, width: int, height: int) -> None:
         u = self._uniforms
         made = scene(shot.scene)
@@ -171,12 +205,16 @@ class Stage:
             value = shot.params.get(param.name, param.default)
             u[at.PARAM + i] = min(max(value, param.low), param.high)
 
-    def _aim(self, picture: Picture) -> None:
+    def _camera(self, picture: Picture) -> Camera:
         camera = Camera()
         for active in picture.effects:
             move = EFFECTS[active.name].camera
             if move is not None:
                 camera = move(camera, active.amount, _moment(picture, active))
+        return camera
+
+    def _aim(self, picture: Picture) -> None:
+        camera = self._camera(picture)
         u = self._uniforms
         u[at.ZOOM] = 1.0 / camera.zoom
         u[at.COS], u[at.SIN] = np.cos(camera.angle), np.sin(camera.angle)
@@ -216,6 +254,15 @@ class Stage:
         _finish("hard_half").run([u, v, self._luma], g, source=small.view, **shared)
         _finish("hard_luma").run(luma, g, source=sheet.view, colour=self._luma, **shared)
 
+    def _finish_clip(self, picture: Picture, planes: Planes) -> None:
+        g, small = self._grade_view, self._half[0]
+        self._clip(picture, picture.shots[0], small, full=True)
+        assert self._plates is not None
+        self._bloom.run(_finish, small.view, g)
+        luma, u, v = (buffer(plane) for plane in planes)
+        out = (g, luma, u, v)
+        self._plates.develop(kernel, small.view, self._bloom.map, self._noise, out)
+
     def _sheet_full(self) -> _Sheet:
         if self._full is None:
             self._full = _Sheet(self.width, self.height)
@@ -224,6 +271,12 @@ class Stage:
 
 def _finish(name: str):
     return kernel(f"finish:{name}")
+
+
+def _nothing() -> Planes:
+    """Return the planes of a clip of which nothing can be shown: black."""
+    y, u, v = (np.full((2, 2), value, np.uint8) for value in _BLACK)
+    return y, u, v
 
 
 def _moment(picture: Picture, active: Active) -> Moment:
