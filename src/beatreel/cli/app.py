@@ -15,6 +15,7 @@ import beatreel
 from beatreel.errors import BeatreelError
 
 from .analyze import analyze
+from .chat import chat
 from .doctor import doctor
 from .drafts import draft, render, sheet, still
 from .make import make
@@ -34,7 +35,7 @@ app = App(
 )
 for command in (make, analyze, draft, render, still, sheet, scenes, doctor):
     app.command(command)
-for command in (serve, worker, settings, credits_app):
+for command in (chat, serve, worker, settings, credits_app):
     app.command(command)
 
 

@@ -35,9 +35,15 @@ class Keyring:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or default_path()
 
-    def account(self, server: str) -> Account:
-        """Return the account on a server; a new one if there is none. New tokens are kept."""
-        held = self._held(server)
+    def account(self, server: str, name: str = "") -> Account:
+        """Return the account on a server; a new one if there is none. New tokens are kept.
+
+        Parameters
+        ----------
+        name
+            What the server is kept as, for one whose address changes.
+        """
+        held = self._held(name or server)
         client_id, token, user_id, expires_at = (str(held.get(name) or "") for name in _KEPT)
         return Account(
             server=server,
@@ -45,7 +51,7 @@ class Keyring:
             token=token,
             user_id=user_id,
             expires_at=expires_at,
-            keep=self._keep,
+            keep=lambda account: self._keep(name or server, account),
         )
 
     def session(self, server: str) -> Session | None:
@@ -60,8 +66,8 @@ class Keyring:
         """Keep a session as the one that was used last."""
         self._change(server, {"session": asdict(session)})
 
-    def _keep(self, account: Account) -> None:
-        self._change(account.server, {name: getattr(account, name) for name in _KEPT})
+    def _keep(self, server: str, account: Account) -> None:
+        self._change(server, {name: getattr(account, name) for name in _KEPT})
 
     def _held(self, server: str) -> Mapping[str, Any]:
         found = self._all().get(server.rstrip("/"))
