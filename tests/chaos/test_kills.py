@@ -51,6 +51,7 @@ def test_twenty_kills_lose_nothing(tmp_path: Path) -> None:
     finally:
         client.close()
         server.end()
+        print("".join(server.said))
     store = open_store(home)
     _accounted(store, client.id, names)
     store.close()

@@ -23,7 +23,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy import event
 
-from beatreel.store import ACTIVE, Job, Store, Worker
+from beatreel.store import ACTIVE, Job, Piece, Store, Worker
 
 from .works import Works
 
@@ -40,6 +40,7 @@ _SONGS, _EXPORTS = 2, 4
 _FEED, _POLL = 0.2, 0.2
 #: Seconds between two looks for jobs that fell out of the queue, and for what is long done.
 _MEND, _CLEAR = 15.0, 3600.0
+_UNDER_WAY = ("ENQUEUED", "PENDING")
 #: Any number that nothing else locks in PostgreSQL.
 _LOCK = 0x6265_6175
 
@@ -67,12 +68,12 @@ def _job(job_id: str, user_id: str, priority: int) -> None:
     lead = DBOS.workflow_id or job_id
     for number in numbers:
         options = SetEnqueueOptions(priority=priority, queue_partition_key=user_id)
-        with SetWorkflowID(f"{lead}:{number}"), options:
+        with SetWorkflowID(f"{lead}:{number}.0"), options:
             DBOS.enqueue_workflow(_PIECES, _piece, job_id, number)
     if _wait(job_id):
         _finish(job_id)
     else:
-        DBOS.cancel_workflows([f"{lead}:{number}" for number in numbers])
+        DBOS.cancel_workflows([f"{lead}:{number}.0" for number in numbers])
 
 
 @DBOS.workflow(name="piece")
@@ -186,7 +187,9 @@ class Workshop:
         self._fed &= {job.id for job in active}
         with self._alone() as alone:
             for job in active if alone else ():
-                _enqueue(job)
+                lead = _enqueue(job)
+                for piece in self._works.missing(job.id):
+                    _enqueue_piece(job, piece, lead)
 
     def _beat(self) -> None:
         """Show that this workshop lives, and look after those that do not."""
@@ -263,16 +266,38 @@ class Workshop:
         self._store.workers.leave(self._worker.id)
 
 
-def _enqueue(job: Job) -> None:
-    """Put a job into the queue unless it is there, or is being carried out."""
-    attempt = 0
-    while (known := DBOS.get_workflow_status(f"{job.id}.{attempt}")) is not None:
-        if known.status in ("ENQUEUED", "PENDING") and known.app_version == VERSION:
-            return
-        attempt += 1
+def _enqueue(job: Job) -> str:
+    """Put a job into the queue unless it is there, or is being carried out; return its name."""
+    name, known = _latest(job.id)
+    if known in _UNDER_WAY:
+        return name
     priority = max(0, job.priority) + 1
-    with SetWorkflowID(f"{job.id}.{attempt}"), SetEnqueueOptions(priority=priority):
+    with SetWorkflowID(name), SetEnqueueOptions(priority=priority):
         DBOS.enqueue_workflow(_QUEUES[job.kind], _job, job.id, job.user_id, priority)
+    return name
+
+
+def _enqueue_piece(job: Job, piece: Piece, lead: str) -> None:
+    """Put a piece back into the queue that is not done and will not be."""
+    first = f"{lead}:{piece.number}"
+    name, known = _latest(first)
+    # Before its first time it is for the job itself to put it there.
+    if known in _UNDER_WAY or name == f"{first}.0":
+        return
+    priority = max(0, job.priority) + 1
+    options = SetEnqueueOptions(priority=priority, queue_partition_key=job.user_id)
+    with SetWorkflowID(name), options:
+        DBOS.enqueue_workflow(_PIECES, _piece, job.id, piece.number)
+
+
+def _latest(name: str) -> tuple[str, str | None]:
+    """Return the last workflow of a name and its status, or the next that is free."""
+    attempt = 0
+    while (known := DBOS.get_workflow_status(f"{name}.{attempt}")) is not None:
+        if known.status in _UNDER_WAY and known.app_version == VERSION:
+            return f"{name}.{attempt}", known.status
+        attempt += 1
+    return f"{name}.{attempt}", None
 
 
 def _config(store: Store, worker: Worker) -> DBOSConfig:

@@ -66,7 +66,9 @@ class Pieces:
         """
         c = tables.pieces.c
         change = sa.update(tables.pieces).where(c.job_id == job_id, c.number == number)
-        begun = change.values(attempts=c.attempts + 1, done=0).returning(
+        # What is whole stays whole, also when one who was thought dead begins it again.
+        done = sa.case((c.done >= c.total, c.done), else_=0)
+        begun = change.values(attempts=c.attempts + 1, done=done).returning(
             c.number, c.key, c.total, c.done, c.attempts
         )
         with self._database.write() as db:
@@ -80,6 +82,8 @@ class Pieces:
 
         Parameters
         ----------
+        done
+            Up to its total; what is whole stays so.
         low, high
             Progress of the job, hundredths, when nothing and when all of its pieces are done.
         """
@@ -87,7 +91,7 @@ class Pieces:
         change = sa.update(tables.pieces).where(c.job_id == job_id, c.number == number)
         sums = sa.select(sa.func.sum(c.done), sa.func.sum(c.total)).where(c.job_id == job_id)
         with self._database.write() as db:
-            db.execute(change.values(done=sa.case((c.total < done, c.total), else_=done)))
+            db.execute(change.values(done=sa.case((c.done >= c.total, c.done), else_=done)))
             so_far, total = db.execute(sums).one()
             progress = low + (high - low) * int(so_far or 0) // max(1, int(total or 0))
             self._jobs.advance(job_id, stage, progress)
