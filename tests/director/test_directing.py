@@ -329,3 +329,20 @@ def test_the_page_explains_every_shot_in_the_language_of_the_wish(wish: str) -> 
     assert all(it.meta.why in page for it in shots(draft) if it.meta.why)
     assert "Home" in page
     assert ("人" if chinese else "rain") in page
+
+
+@ALWAYS
+@given(song=songs(), seed=st.integers(0, 9))
+def test_a_drop_is_another_picture_than_the_shot_before_it(song: Song, seed: int) -> None:
+    chain = shots(made(song, seed=seed))
+    for before, after in pairwise(chain):
+        opens = before.meta.part != after.meta.part
+        if opens and after.meta.section == "drop" and before.meta.section != "drop":
+            assert before.source != after.source
+
+
+def test_the_verse_holds_back_the_colour_that_the_chorus_has() -> None:
+    chain = shots(direct(compose(POP), ""))
+    for shot in chain:
+        pale = any(it.type == "drain" and it.on is None for it in shot.effects)
+        assert pale == (shot.meta.section in ("intro", "verse", "break", "bridge"))

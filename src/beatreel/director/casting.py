@@ -16,8 +16,8 @@ from .palettes import HUES, lightness, shows, warmth
 from .temper import Temper
 from .wish import Wish
 
-#: Weight of the wish against the mood where the wish says what to see.
-_WISH, _MOOD = 5.0, 1.0
+#: Weight of the wish, of the mood beside it, and of the mood where the wish says nothing.
+_WISH, _MOOD, _FREE_MOOD = 5.0, 1.0, 2.6
 #: Weight of likeness where the lexicon is not sure, and where it understood nothing.
 _UNSURE, _BLIND = 1.5, 4.0
 #: Affinity from which the lexicon is sure of a wish whose words it all knows.
@@ -49,13 +49,14 @@ def rank(
     asked = {name: affinity(wish, scenes[name]) for name in scenes}
     alike = _alike(scenes, wish, asked)
     weight = _UNSURE if wish.concepts else _BLIND
-    spread = _LOT if wish.visual or alike else _FREE_LOT
+    told = wish.visual or bool(alike)
+    spread, feeling = (_LOT, _MOOD) if told else (_FREE_LOT, _FREE_MOOD)
     found = []
     for name in sorted(scenes):
         scene, lot = scenes[name], dice.random()
         mood = suits(scene, temper)
         like = alike.get(name, 0.0)
-        score = _WISH * asked[name] + weight * like + _MOOD * mood + spread * lot
+        score = _WISH * asked[name] + weight * like + feeling * mood + spread * lot
         score += 0.0 if wish.visual else _SUBJECT.get(scene.family, 0.0)
         found.append(Candidate(scene, score, max(asked[name], 0.9 * like), mood))
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
@@ -139,13 +140,13 @@ def _kinship(one: Scene, other: Scene) -> float:
 
 #: How much a facet of the wish counts for the choice of a look.
 _LOOK_WEIGHTS = {
-    "places": 0.35,
-    "space": 0.3,
-    "abstract": 0.2,
+    "places": 0.4,
+    "space": 0.4,
+    "abstract": 0.6,
     "music": 0.2,
-    "styles": 0.8,
+    "styles": 0.9,
     "subjects": 0.3,
-    "weather": 0.4,
+    "weather": 0.5,
     "times": 0.6,
     "moods": 0.7,
     "motions": 0.0,
@@ -164,7 +165,7 @@ def rank_looks(
         asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
         score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
         score += 0.6 * answered(world, profile(entry), _LOOK_WEIGHTS)
-        scores[name] = score + 0.4 * lot
+        scores[name] = score + 0.3 * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
 
 

@@ -18,6 +18,8 @@ from .treatment import Brief
 _STEPS = 14
 #: Seconds of the fade into and out of the video, at most.
 _IN, _OUT = 1.2, 3.0
+#: How much of its colour each kind of part holds back, so that the strong ones have it.
+_PALE = {"intro": 0.3, "verse": 0.2, "break": 0.45, "bridge": 0.3}
 #: Seconds under which a silence is only a gap.
 _GAP = 0.25
 
@@ -45,8 +47,8 @@ class Shades:
         label, kit = shot.span.part.label, self._kit
         if label == "break" and kit.bars:
             yield Effect(type=kit.bars.name, amount=0.8)
-        if label == "break" and kit.drain:
-            yield Effect(type=kit.drain.name, amount=0.45)
+        if label in _PALE and kit.drain and len(self._score.parts) > 1:
+            yield Effect(type=kit.drain.name, amount=_PALE[label])
         if label == "build" and kit.close:
             yield Effect(type=kit.close.name, amount=min(1.0, 0.3 + 0.1 * shot.number))
 

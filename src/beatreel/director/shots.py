@@ -57,7 +57,7 @@ def _shot(brief: Brief, treatment: Treatment, span: Span, made: Sequence[Shot], 
     before = made[-1] if made else None
     number = before.number + 1 if before and before.span.part is span.part else 0
     idea = treatment.ideas[span.part.number]
-    away = _cuts_away(span, number, idea, before)
+    away = _cuts_away(span, number, idea, before) and not _spoils(treatment, span, idea, made)
     turn = sum(shot.away for shot in made if shot.span.part is span.part)
     scene = idea.counters[turn // 2 % len(idea.counters)] if away else idea.scene
     # The n-th shot of a group has one key in all its rounds, so that a chorus comes back; what
@@ -106,6 +106,16 @@ def _force(brief: Brief, span: Span, idea: Idea) -> float:
     length = max(0.1, brief.score.span(part.first, part.stop))
     share = (lines[span.first].time - lines[part.first].time) / length
     return min(1.0, max(0.0, idea.force + idea.rise * (min(1.0, 1.4 * share) - 0.4)))
+
+
+def _spoils(treatment: Treatment, span: Span, idea: Idea, made: Sequence[Shot]) -> bool:
+    """Return whether cutting away would show too early what the next part opens with."""
+    following = span.part.number + 1
+    if span.stop != span.part.stop or following >= len(treatment.ideas):
+        return False
+    turn = sum(shot.away for shot in made if shot.span.part is span.part)
+    counter = idea.counters[turn // 2 % len(idea.counters)]
+    return counter is treatment.ideas[following].scene
 
 
 def _cuts_away(span: Span, number: int, idea: Idea, before: Shot | None) -> bool:

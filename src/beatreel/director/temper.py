@@ -25,11 +25,11 @@ def temper_of(score: Score) -> Temper:
     """Return the temper of a song.
 
     ``Mood.energy`` says how full the sound is; what is struck and how fast says how far the
-    picture may move, so the two are averaged.
+    picture may move, so it counts most.
     """
     song = score.song
     major = 0.0 if song.key.endswith("minor") else 1.0
-    energy = 0.3 * song.mood.energy + 0.7 * score.drive
+    energy = 0.15 * song.mood.energy + 0.85 * score.drive
     gladness = 0.45 * major + 0.3 * energy + 0.25 * min(1.0, 1.6 * song.mood.brightness)
     return Temper(
         energy=_held(energy),

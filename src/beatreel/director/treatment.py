@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from beatreel.visuals.looks import Look
@@ -90,10 +91,11 @@ def treat(brief: Brief, dice: Random) -> Treatment:
     looks = _looks(brief, company[0].scene, dice)
     roles = _roles(brief.score, company)
     rounds: Counter[str] = Counter()
-    ideas = []
+    ideas: list[Idea] = []
     for part in brief.score.parts:
         rounds[role(part)] += 1
         ideas.append(_idea(brief.score, part, rounds[role(part)], roles, company, looks))
+    _saved(brief.score.parts, ideas, company)
     return Treatment(company, looks[0], tuple(ideas))
 
 
@@ -163,6 +165,22 @@ def _idea(
         rise=0.35 if score.span(part.first, part.stop) > 0.6 * score.song.duration else 0.0,
         returns=returns,
     )
+
+
+def _saved(parts: Sequence[Part], ideas: list[Idea], company: Sequence[Candidate]) -> None:
+    """Show something else, and calmer, where a part has the picture of the high part after it.
+
+    What is seen already is no change when it drops.
+    """
+    for place, (part, following) in enumerate(pairwise(parts)):
+        kept = ideas[place + 1].scene
+        if part.label in HIGH or following.label not in HIGH or ideas[place].scene is not kept:
+            continue
+        others = [it.scene for it in company if it.scene is not kept]
+        if others:
+            calm = min(others, key=lambda scene: scene.energy)
+            counters = tuple(it for it in ideas[place].counters if it is not calm)
+            ideas[place] = replace(ideas[place], scene=calm, counters=counters)
 
 
 def role(part: Part) -> str:
