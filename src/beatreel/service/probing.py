@@ -101,7 +101,7 @@ async def _inspected(path: Path, demuxer: str) -> dict[str, Any]:
             sys.executable,
             "-I",
             "-m",
-            "beatreel.service.inspection",
+            "beatreel.media.inspection",
             demuxer,
             stdin=file,
             stdout=asyncio.subprocess.PIPE,

@@ -1,58 +1,43 @@
-"""Looking into one file, in a process of its own: ``python -m beatreel.service.inspection``.
+"""Looking into one file, in a process of its own: ``python -m beatreel.media.inspection DEMUXER``.
 
-A demuxer that a hostile file breaks takes this process with it and nothing else. The process
-gives itself limits of memory, time and open files, reads the file from its standard input (so
-that no name inside the file can lead elsewhere), lets exactly one demuxer touch it, and prints
-one JSON object.
+The file is its standard input, so that no name inside it can lead elsewhere; exactly one demuxer
+touches it. It prints one JSON object.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
-from typing import Any
+from typing import IO, Any
 
-#: Bytes of address space, seconds of CPU, open files.
-_LIMITS = (
-    (resource.RLIMIT_AS, 2 << 30),
-    (resource.RLIMIT_CPU, 20),
-    (resource.RLIMIT_FSIZE, 0),
-    (resource.RLIMIT_CORE, 0),
-)
-#: Pixels of the largest picture that is opened.
-PIXELS = 64_000_000
+from .confining import CODECS, PIXELS, confine, opened
+
 #: Packets that may fail before a stream counts as broken.
 _PATIENCE = 200
+#: Transfer curves of high dynamic range, as FFmpeg counts them.
+_HDR = {16: "pq", 18: "hlg"}
 
 
-def confine() -> None:
-    """Give this process its limits; there is no way back."""
-    for kind, limit in _LIMITS:
-        hard = resource.getrlimit(kind)[1]
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        resource.setrlimit(kind, (limit, limit))
-
-
-def inspect(file: Any, demuxer: str) -> dict[str, Any]:
+def inspect(file: IO[bytes], demuxer: str) -> dict[str, Any]:
     """Return what is in an open file.
 
     Returns
     -------
     dict
-        ``kind`` ("video", "audio" or "none"), ``duration`` in seconds, ``width``, ``height``
-        and ``fps`` of the picture as shown.
+        ``kind`` ("video", "audio" or "none"); ``duration`` in seconds; ``width``, ``height`` and
+        ``fps`` of the picture as shown; ``codec``; ``sound``, whether it has any; ``curve`` ("pq",
+        "hlg" or ""); ``reason``, why there is none: "large", "codec" or what broke.
     """
-    import av
-
-    with av.open(file, format=demuxer) as container:
+    with opened(file, demuxer) as container:
         picture = next((s for s in container.streams.video if not _cover(s)), None)
         if picture is not None:
-            return _picture(container, picture)
+            return _picture(container, picture) | {"sound": bool(container.streams.audio)}
         if container.streams.audio:
             return _sound(container, container.streams.audio[0])
-    return {"kind": "none"}
+        unknown = [s for s in container.streams if s.type not in ("subtitle", "data")]
+        if unknown:
+            return {"kind": "none", "reason": "codec", "codec": _tag(unknown[0])}
+    return {"kind": "none", "reason": "empty"}
 
 
 def _cover(stream: Any) -> bool:
@@ -62,11 +47,29 @@ def _cover(stream: Any) -> bool:
     return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
+def _tag(stream: Any) -> str:
+    """Return what a stream calls its codec."""
+    codec = getattr(stream, "codec_context", None)
+    name = getattr(codec, "name", "") or ""
+    tag = str(getattr(codec, "codec_tag", "") or "")
+    return "".join(c for c in (name or tag) if c.isprintable() and c.isascii())[:20]
+
+
 def _picture(container: Any, stream: Any) -> dict[str, Any]:
-    if stream.codec_context.width * stream.codec_context.height > PIXELS:
+    codec = stream.codec_context
+    if codec is None or codec.name not in CODECS.split(","):
+        return {"kind": "none", "reason": "codec", "codec": _tag(stream)}
+    if codec.width * codec.height > PIXELS:
         return {"kind": "none", "reason": "large"}
-    frame = _first(container, stream)
+    codec.options = {"max_pixels": str(PIXELS)}
+    try:
+        frame = _first(container, stream)
+    except (ValueError, OSError):
+        return {"kind": "none", "reason": "broken", "codec": codec.name}
     width, height = frame.width, frame.height
+    sample = float(stream.sample_aspect_ratio or 1)
+    if 0.2 < sample < 5.0:
+        width = round(width * sample)
     if frame.rotation % 180:
         width, height = height, width
     return {
@@ -75,13 +78,19 @@ def _picture(container: Any, stream: Any) -> dict[str, Any]:
         "width": width,
         "height": height,
         "fps": round(float(stream.average_rate or 0), 3),
+        "codec": codec.name,
+        "curve": _HDR.get(int(frame.color_trc), ""),
     }
 
 
 def _sound(container: Any, stream: Any) -> dict[str, Any]:
     _first(container, stream)
     seconds = _duration(container, stream)
-    return {"kind": "audio", "duration": seconds or _decoded(container, stream)}
+    return {
+        "kind": "audio",
+        "duration": seconds or _decoded(container, stream),
+        "codec": stream.codec_context.name,
+    }
 
 
 def _first(container: Any, stream: Any) -> Any:
