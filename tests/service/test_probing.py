@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from beatreel.errors import BeatreelError, FileTooLarge, UnsupportedFile
-from beatreel.service.formats import sniff
+from beatreel.media.formats import sniff
 from beatreel.service.probing import Found, Prober
 
 from . import media

@@ -28,7 +28,7 @@ from .stops import HandedBack, Stops
 _log = structlog.get_logger("beatreel.jobs")
 
 #: Beginnings of a step after which it is given up: it ends its process every time.
-MOST = 8
+MOST = 12
 #: Faults of ours in one go after which a step is given up: what passes has passed by then.
 FAULTS = 3
 #: Seconds before a step that failed for no known reason is done again.

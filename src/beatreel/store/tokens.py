@@ -142,9 +142,9 @@ class Tokens:
             row = db.execute(query).one_or_none()
         clock = self._database.clock()
         if row is None or row.kind not in (kinds or ("user", "key")) or row.revoked is not None:
-            raise Unauthorized("This token is not known: ask for a new one.")
+            raise Unauthorized("This token is not known: get one from /api/auth/anonymous-token.")
         if row.expires is not None and row.expires <= clock:
-            raise Unauthorized("This token has expired: ask for a new one.")
+            raise Unauthorized("This token has expired: get one from /api/auth/anonymous-token.")
         if row.used is None or row.used < clock - _NOTED:
             self._note(row.id, clock)
         return _grant(row)
