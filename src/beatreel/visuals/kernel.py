@@ -6,6 +6,7 @@ number of threads may use it at once; a forked child inherits what its parent ha
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 
 import halide as hl
@@ -18,9 +19,7 @@ from .shading import Vec3
 from .view import View
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
-LANES = 8
-#: Of passes, which read more than they compute.
-PASS_LANES = 16
+LANES = 16
 
 
 #: Name of an input that is the output itself, of which only the size is read.
@@ -34,7 +33,7 @@ class Kernel:
         inputs = [uniforms, *images.values()]
         self._pipeline = hl.Pipeline([output, *(source.func for source in inputs)])
         self._names = tuple(images)
-        self._target = hl.get_host_target()
+        self._target = _target()
 
     def compile(self) -> None:
         """Compile to machine code; releases the interpreter lock, so several may run at once."""
@@ -45,6 +44,14 @@ class Kernel:
         outputs = out if isinstance(out, list) else [out]
         inputs = [outputs[0] if name == CANVAS else images[name] for name in self._names]
         self._pipeline.realize([*outputs, uniforms, *inputs], self._target)
+
+
+def _target() -> hl.Target:
+    # Every array that a kernel gets is made here, of the size it is made for: checking that
+    # again is a quarter of the compile time.
+    features = hl.TargetFeature
+    checks = (features.NoAsserts, features.NoBoundsQuery)
+    return functools.reduce(hl.Target.with_feature, checks, hl.get_host_target())
 
 
 def buffer(array: np.ndarray) -> hl.Buffer:
@@ -59,8 +66,8 @@ def scene_kernel(scene: Scene) -> Kernel:
     view = View(x, y, uniforms, scene.params)
     colour = scene.draw(view.camera(view.screen()), view)
     inputs = {"history": view.history, CANVAS: view.canvas}
-    if view.cover_made is not None:
-        inputs |= {"cover": view.cover_made.sharp, "blurred": view.cover_made.blurred}
+    for cover in view.covers:
+        inputs |= {"cover": cover.sharp, "blurred": cover.blurred}
     images = {name: source for name, source in inputs.items() if source is not None}
     return Kernel(_picture(colour, view, x, y), uniforms, images)
 
@@ -75,30 +82,30 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
     view = View(x, y, uniforms, params)
     images = {name: picture_input(name) for name in pictures}
     colour = draw(*(Sampler(image, view) for image in images.values()), view.screen(), view)
-    return Kernel(_picture(colour, view, x, y, PASS_LANES), uniforms, images)
+    return Kernel(_picture(colour, view, x, y), uniforms, images)
 
 
-def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var, lanes: int = LANES) -> hl.Func:
+def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var) -> hl.Func:
     out = hl.Func("picture")
     out[x, y] = pack(colour)
-    schedule(out, view, x, y, lanes)
+    schedule(out, view, x, y)
     return out
 
 
-def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var, lanes: int = LANES) -> None:
+def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var) -> None:
     """Rows in L1, x innermost and vectorised; tables and coarse layers once a frame."""
-    out.vectorize(x, lanes)
+    out.vectorize(x, LANES)
     for func in view.rows:
-        func.compute_at(out, y).vectorize(x, lanes)
+        func.compute_at(out, y).vectorize(x, LANES)
         for i in range(func.num_update_definitions()):
-            func.update(i).vectorize(x, lanes)
+            func.update(i).vectorize(x, LANES)
     for func in view.roots:
         func.compute_root()
     for func in view.splats:
-        func.compute_root().vectorize(x, lanes).update(0).unscheduled()
+        func.compute_root().vectorize(x, LANES).update(0).unscheduled()
     for func, child in view.layers:
         func.compute_root()
-        schedule(func, child, x, y, lanes)
+        schedule(func, child, x, y)
 
 
 def uniforms_array() -> np.ndarray:
