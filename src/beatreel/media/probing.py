@@ -150,9 +150,7 @@ def refusal(name: str, told: dict[str, Any]) -> UnsupportedFile | FileTooLarge:
         return UnsupportedFile(
             f"The picture of {name} is in a codec that is not known here: convert it to H.264."
         )
-    return UnsupportedFile(
-        f"{name} is not a file that can be opened: send one of {SUPPORTED}."
-    )
+    return UnsupportedFile(f"{name} is not a file that can be opened: send one of {SUPPORTED}.")
 
 
 def number(told: dict[str, Any], key: str, highest: float) -> float:

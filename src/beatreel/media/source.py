@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from .formats import Kind
+
+#: Seconds for which one number says how good a clip is.
+STEP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,13 @@ class Stretch:
 
     start: float
     stop: float
-    #: Sharp, well exposed, steady: 0…1 against the best of all.
-    quality: float = 0.5
     #: How much moves, 0 (nothing) … 1.
     motion: float = 0.3
     #: What matters lies here, in shares of width and height from the upper left.
     x: float = 0.5
     y: float = 0.5
+    #: How good each :data:`STEP` is: sharp, well exposed, alive; 0…1.
+    worth: tuple[float, ...] = ()
     #: Moments at which something happens, and how much, 0…1.
     peaks: tuple[tuple[float, float], ...] = ()
     #: Frames that can be shown without decoding others first.
@@ -63,6 +67,13 @@ class Stretch:
     def duration(self) -> float:
         """Seconds."""
         return self.stop - self.start
+
+    def worth_of(self, start: float, stop: float) -> float:
+        """Return how good a part of it is, 0…1; seconds of the file."""
+        first = int(max(0.0, start - self.start) / STEP)
+        last = max(first + 1, math.ceil((stop - self.start) / STEP))
+        part = self.worth[first:last] or self.worth[-1:]
+        return sum(part) / len(part) if part else 0.5
 
 
 @dataclass(frozen=True, slots=True)
