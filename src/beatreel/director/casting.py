@@ -25,7 +25,7 @@ _SURE = 0.7
 #: Spread of the lot that is drawn for each scene, and where the wish leaves it to the song.
 _LOT, _FREE_LOT = 0.35, 1.0
 #: What a scene with a subject and a place is worth more, where nothing was asked for.
-_SUBJECT = {"place": 0.2, "space": 0.15, "abstract": 0.05}
+_SUBJECT = {"place": 0.8, "space": 0.6, "abstract": 0.2}
 #: Affinity from which a scene is what was wished for.
 WANTED = 0.45
 
@@ -108,7 +108,7 @@ def _against(chosen: Sequence[Candidate], wish: Wish) -> Callable[[Candidate], t
             return candidate.score - 0.8 * alike + 3.0 * new, candidate.scene.name
         # Where nothing was asked for, what the lead shows is taken for the wish.
         world = answered(world_of(chosen[0].scene), profile(candidate.scene), WEIGHTS)
-        return candidate.score - 0.4 * alike + 2.5 * world, candidate.scene.name
+        return candidate.score - 0.4 * alike + 3.5 * world, candidate.scene.name
 
     return worth
 
@@ -142,7 +142,7 @@ def _kinship(one: Scene, other: Scene) -> float:
 _LOOK_WEIGHTS = {
     "places": 0.4,
     "space": 0.4,
-    "abstract": 0.6,
+    "abstract": 1.0,
     "music": 0.2,
     "styles": 0.9,
     "subjects": 0.3,
@@ -164,14 +164,15 @@ def rank_looks(
         entry, lot = looks[name], dice.random()
         asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
         score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
-        score += 0.6 * answered(world, profile(entry), _LOOK_WEIGHTS)
+        score += (0.6 if wish.visual else 1.5) * answered(world, profile(entry), _LOOK_WEIGHTS)
         scores[name] = score + 0.3 * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
 
 
 def _coloured(wish: Wish, look: Look) -> float:
     """Return how well the colours that were named are there, and those that were refused not."""
-    wanted = [shows(look, colour) for colour in wish.colours]
+    named = profile(look)
+    wanted = [max(shows(look, name), 0.9 * named.get(name, 0.0)) for name in wish.colours]
     refused = max((shows(look, name) for name in wish.avoid if name in HUES), default=0.0)
     return (sum(wanted) / len(wanted) if wanted else 0.0) - 1.5 * refused
 

@@ -22,6 +22,7 @@ from beatreel.music.song import Song
 from .cards import cards
 from .catalogue import Catalogue
 from .cut import spans
+from .footage import fitted, media_of, own_sound, shown
 from .montage import segments
 from .options import Options
 from .score import read_score
@@ -70,7 +71,12 @@ def direct(
     treatment = treat(brief, Random(name + "|treatment"))
     cuts = spans(score, 2.0 ** (0.7 * wanted.pace), Random(name + "|cut"))
     clock = Clock(options.fps, song.duration)
-    pictures = segments(brief, treatment, shots(brief, treatment, cuts, name), clock, name)
+    chain = shots(brief, treatment, cuts, name)
+    if options.footage:
+        chain = fitted(chain, score, options.footage)
+    pictures = segments(brief, treatment, chain, clock, name)
+    if options.footage:
+        pictures = shown(brief, chain, pictures, clock, name)
     texts = cards(brief, treatment, clock)
     return _assembled(song, wanted, options, treatment, clock, pictures, texts)
 
@@ -91,7 +97,7 @@ def _assembled(
     texts: tuple[Segment, ...],
 ) -> Draft:
     tracks = [made(Track, id="t1", type=VIDEO, name="Video", segments=pictures)]
-    media = list(options.media)
+    media = [*options.media, *media_of(options.footage)]
     if options.audio:
         media.insert(0, _sound(song, options))
         start = round((options.start or 0.0) * 1000)
@@ -99,6 +105,9 @@ def _assembled(
             id="a1", start=0, duration=clock.end, source="media:song", source_start=start
         )
         tracks.append(made(Track, id="t2", type=AUDIO, segments=(sound,)))
+    if options.keep_sound is not None:
+        own = own_sound(pictures, options.footage, options.keep_sound)
+        tracks += [own] if own else []
     if texts:
         tracks.append(made(Track, id="t3", type=TEXT, segments=texts))
     return made(

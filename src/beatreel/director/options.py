@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from beatreel.draft import Media
 from beatreel.draft.canvas import picture_size
 from beatreel.errors import InvalidInput
+from beatreel.media import Footage
 
 #: Values of ``quality``.
 QUALITIES = ("draft", "standard", "high", "archive")
@@ -22,6 +23,12 @@ class Options:
     audio_hash: str = ""
     #: Pictures and clips to draw on.
     media: tuple[Media, ...] = ()
+    #: The user's clips and photos, as watched; scenes where there are none.
+    footage: tuple[Footage, ...] = ()
+    #: Whether scenes are shown between the footage.
+    fill: bool = False
+    #: dB at which clips are heard under the song; None for not at all.
+    keep_sound: float | None = None
     #: Shown at the start; empty takes the wish's quoted words.
     title: str = ""
     artist: str = ""

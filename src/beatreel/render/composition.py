@@ -217,8 +217,11 @@ class Composition:
                 return 0.0
         if effect.on is None:
             return effect.amount
-        value = float(self.signals(index)[_COLUMN[effect.on]])
-        return effect.amount * ((1.0 - value) ** 2 if effect.on in _PHASES else value)
+        if effect.on not in _PHASES:
+            return effect.amount * float(self.signals(index)[_COLUMN[effect.on]])
+        # A mark belongs to the frame that is on the screen when it sounds: so do the cuts.
+        phase = float(self.signals(index + 1)[_COLUMN[effect.on]])
+        return effect.amount * (1.0 - phase) ** 2
 
     def _flash_gate(self) -> NDArray[np.float32]:
         """Return the factor for flashing effects that keeps them under the limit."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: How much of the shadows' tint black is lifted by.
 _LIFT = 0.3
-#: Light of a full flash, in whites.
-_FLASH = 1.6
+#: Light of a full flash, in whites, and what it adds to the exposure.
+_FLASH, _BURST = 1.6, 2.5
 
 Triple = tuple[float, float, float]
 
@@ -32,7 +32,7 @@ class Grade:
     bloom: float = 0.4
     vignette: float = 0.35
     grain: float = 0.5
-    #: Share of the picture that is replaced by the look's light, 0…1.
+    #: How far it is overexposed towards the look's light, 0…1.
     flash: float = 0.0
     #: Share that is replaced by black, 0…1.
     fade: float = 0.0
@@ -56,8 +56,11 @@ class Grade:
     def write(self, out: np.ndarray) -> None:
         """Write what the kernels read, in the order of :data:`PLACES`."""
         shown = 1.0 - self.fade
-        gain = self.exposure * (1.0 - self.flash) * (1.0 - 0.45 * self.wash) * shown
-        added = (_FLASH * self.flash * shown, 0.16 * self.wash * self.wash * shown)
+        # A flash overexposes; only at its height does it veil the shadows.
+        veil = self.flash**3
+        lit = (1.0 + _BURST * self.flash) * (1.0 - veil)
+        gain = self.exposure * lit * (1.0 - 0.45 * self.wash) * shown
+        added = (_FLASH * veil * shown, 0.16 * self.wash * self.wash * shown)
         out[: len(PLACES)] = (
             gain, self.contrast, self.saturation, self.bloom, self.vignette, self.grain,
             self.invert, self.frame % 4096, self.width, self.height,

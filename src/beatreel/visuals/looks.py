@@ -136,7 +136,7 @@ _ALL = (
          "#1d1a3a", "#2f4fb5", "#f15b6c", "#ffd23f", "#fdf6e8",
          contrast=0.1, saturation=1.05, bloom=0.1, vignette=0.05, grain=1,
          shadows="#181636", highlights="#fffaee"),
-    Look("ink", ("ink", "chinese painting", "paper", "zen", "minimal", "poetic"),
+    Look("ink", ("ink", "chinese painting", "calm", "paper", "misty", "minimal", "zen"),
          ("水墨", "国画", "中国风", "禅", "极简", "诗意"),
          "#0f1012", "#4a4c4b", "#a9a89f", "#c0392b", "#f3efe4",
          contrast=0.2, saturation=0.7, bloom=0.2, vignette=0.2, grain=0.7,

@@ -7,8 +7,7 @@ from .grade import Grade
 
 
 def flash(grade: Grade, amount: float, _: Moment) -> None:
-    # Eased, since a trace of light is seen in the shadows at once.
-    grade.flash = max(grade.flash, 0.75 * amount**1.5)
+    grade.flash = max(grade.flash, 0.85 * amount)
 
 
 def strobe(grade: Grade, amount: float, _: Moment) -> None:
