@@ -18,6 +18,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
+from av.container import InputContainer
 from numpy.typing import NDArray
 
 from beatreel.errors import InvalidInput, NotFound, UnsupportedFile
@@ -60,7 +61,7 @@ def probe(path: str | Path) -> AudioInfo:
         There is no such file, it is empty, or it holds no sound that can be decoded.
     """
     with _opened(path) as (container, stream):
-        seconds = float(stream.duration * stream.time_base) if _timed(stream) else 0.0
+        seconds = _duration(stream)
         if seconds <= 0 and container.duration:
             seconds = container.duration / av.time_base
         tags = {
@@ -77,8 +78,11 @@ def probe(path: str | Path) -> AudioInfo:
         )
 
 
-def _timed(stream: AudioStream) -> bool:
-    return stream.duration is not None and stream.time_base is not None
+def _duration(stream: AudioStream) -> float:
+    """Return the seconds that a stream says it lasts; 0 when it does not say."""
+    if stream.duration is None or stream.time_base is None:
+        return 0.0
+    return float(stream.duration * stream.time_base)
 
 
 def blocks(
@@ -218,8 +222,7 @@ def _zipped(
 
 def _samples(frame: AudioFrame, layout: str | None) -> Samples:
     channels = frame.layout.nb_channels
-    flat = np.frombuffer(frame.planes[0], np.float32, frame.samples * channels)
-    array = flat.reshape(-1, channels)
+    array = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, channels)
     return np.repeat(array, 2, axis=1) if layout == "stereo" and channels == 1 else array
 
 
@@ -244,7 +247,7 @@ def _frames(path: str | Path) -> Iterator[AudioFrame]:
 
 
 @contextmanager
-def _opened(path: str | Path) -> Iterator[tuple[av.container.InputContainer, AudioStream]]:
+def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
     file = Path(path)
     _check(file)
     try:

@@ -91,7 +91,7 @@ class BeatTable:
             np.minimum(novelty / (novelty.mean() + 1e-6), 6.0),
             bass / (bass.mean() + 1e-6),
         ]
-        return np.column_stack(columns), sound, np.hstack([on[:, 2:], half])
+        return np.column_stack(columns), sound.astype(float), np.hstack([on[:, 2:], half])
 
     def _at(self, times: Times) -> Array:
         rows = np.clip(np.round(times * BAND_FPS).astype(int), 0, len(self._curves) - 1)

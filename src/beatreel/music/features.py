@@ -11,14 +11,13 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import scipy.fft
 import soxr
 from madmom_infer.audio.filters import LogarithmicFilterbank
 from madmom_infer.audio.stft import fft_frequencies
 from numpy.typing import NDArray
 
 from beatreel.music.audio import AudioInfo, channel_places, decode, probe
-from beatreel.music.framing import Framer
+from beatreel.music.framing import Framer, spectra
 from beatreel.music.loudness import RATE, Meter
 from beatreel.music.models import FPS, MONO_RATE, BeatModel, best_model
 from beatreel.music.song import Loudness
@@ -141,7 +140,7 @@ class _Passes:
 
 
 def _bands(frames: Array) -> Array:
-    spectrum = np.abs(scipy.fft.rfft(frames * _hann(_BAND_FRAME), axis=1))
+    spectrum = np.abs(spectra(frames, _hann(_BAND_FRAME)))
     return spectrum[:, : _BAND_FRAME // 2] @ band_filters()
 
 
@@ -151,14 +150,14 @@ def _wave(frames: Array) -> Array:
 
 def _chroma(frames: Array) -> Array:
     """Fold the peaks of the spectrum between 60 Hz and 2.2 kHz into one octave."""
-    spectrum = np.abs(scipy.fft.rfft(frames * _hann(_CHROMA_FRAME), axis=1))
+    spectrum = np.abs(spectra(frames, _hann(_CHROMA_FRAME)))
     left, middle, right = spectrum[:, :-2], spectrum[:, 1:-1], spectrum[:, 2:]
     peaks = np.where((middle > left) & (middle >= right), middle, 0.0)
     return (np.sqrt(peaks) @ _chroma_filters()).astype(np.float32)
 
 
 def _voice(frames: Array) -> Array:
-    spectrum = scipy.fft.rfft(frames * _hann(_VOICE_FRAME)[:, None], axis=1)
+    spectrum = spectra(frames, _hann(_VOICE_FRAME)[:, None])
     lo, hi = (round(hz * _VOICE_FRAME / RATE) for hz in _VOICE_RANGE)
     left, right = spectrum[:, lo:hi, 0], spectrum[:, lo:hi, 1]
     both = np.abs(left) ** 2 + np.abs(right) ** 2 + 1e-9

@@ -26,6 +26,9 @@ _SHORTEST = 4
 #: Hz, edges of the bands whose energy is compared.
 _EDGES = (0, 90, 180, 360, 720, 1440, 2880, 5760, 12_000)
 
+#: Share of the power of loud beats under which a beat is silent.
+_SILENT = 2.5e-5
+
 Array = NDArray[np.float32]
 
 
@@ -41,6 +44,8 @@ class BeatFeatures:
     chroma: Array
     #: (n, 8) rise of the bands.
     flux: Array
+    #: (n,) whether there is sound, 46 dB under the loud beats or less.
+    sounding: NDArray[np.bool_]
 
 
 def beat_features(features: Features, times: Times) -> BeatFeatures:
@@ -50,14 +55,16 @@ def beat_features(features: Features, times: Times) -> BeatFeatures:
     fold = (groups[:, None] == np.arange(8)) / np.maximum(np.bincount(groups, minlength=8), 1)
     coarse = logs @ fold.astype(np.float32)
     rises = np.maximum(np.diff(coarse, axis=0, prepend=coarse[:1]), 0.0)
-    cepstrum = scipy.fft.dct(logs, axis=1, norm="ortho")[:, 1:13]
+    cepstrum = np.asarray(scipy.fft.dct(logs, axis=1, norm="ortho"))[:, 1:13]
     chroma = over_beats(semitones(features.chroma), times, CHROMA_FPS)
     length = np.linalg.norm(chroma, axis=1, keepdims=True)
+    power = over_beats(features.wave[:, 2:], times, BAND_FPS)[:, 0]
     return BeatFeatures(
         timbre=over_beats(cepstrum, times, BAND_FPS),
         energy=over_beats(coarse, times, BAND_FPS),
         chroma=chroma / np.maximum(length, 1e-6),
         flux=over_beats(rises, times, BAND_FPS),
+        sounding=power > max(1e-9, _SILENT * float(np.percentile(power, 90))),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import scipy.fft
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
@@ -50,3 +51,8 @@ class Framer:
         spent = max(0, int(self._next * self._hop) - self._at)
         self._held = self._held[spent:].copy()
         self._at += spent
+
+
+def spectra(frames: Array, window: Array) -> NDArray[np.complex64]:
+    """Return the spectrum of each windowed frame: (n, size, …) → (n, size / 2 + 1, …)."""
+    return np.asarray(scipy.fft.rfft(frames * window, axis=1), np.complex64)

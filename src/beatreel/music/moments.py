@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import label, uniform_filter1d
+from scipy.ndimage import uniform_filter1d
 
 from beatreel.music.features import BAND_FPS, Features, band_frequencies
 from beatreel.music.grid import Grid
@@ -63,15 +63,15 @@ def _of_sections(sections: Sequence[Section]) -> Iterable[Moment]:
 def _stops(level: NDArray) -> Iterable[Moment]:
     """Short silences inside the music."""
     loud = np.percentile(level, 90)
-    runs, count = label(level < loud - _STOP_DEPTH)
-    for number in range(1, min(count, 500) + 1):
-        rows = np.flatnonzero(runs == number)
-        start, length = rows[0] / BAND_FPS, len(rows) / BAND_FPS
-        inside = rows[0] > BAND_FPS and rows[-1] < len(level) - BAND_FPS
+    quiet = np.concatenate([[0], level < loud - _STOP_DEPTH, [0]])
+    turns = np.flatnonzero(np.diff(quiet))
+    for first, last in zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True):
+        length = (last - first) / BAND_FPS
+        inside = first > BAND_FPS and last < len(level) - BAND_FPS
         if inside and _STOP_LEAST <= length <= _STOP_MOST:
-            sudden = level[rows[0] - 30 : rows[0] - 5].max() > loud - 12
+            sudden = level[first - 30 : first - 5].max() > loud - 12
             if sudden:
-                yield Moment(float(start), "stop", float(length), min(1.0, length))
+                yield Moment(first / BAND_FPS, "stop", length, min(1.0, length))
 
 
 def _fade(features: Features) -> Iterable[Moment]:

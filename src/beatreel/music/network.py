@@ -12,12 +12,11 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-import scipy.fft
 from madmom_infer.audio.filters import LogarithmicFilterbank
 from madmom_infer.audio.stft import fft_frequencies
 from numpy.typing import NDArray
 
-from beatreel.music.framing import Framer
+from beatreel.music.framing import Framer, spectra
 from beatreel.music.models import FPS, MONO_RATE
 
 #: Samples.
@@ -65,7 +64,7 @@ class BeatNetwork:
         return self._judge(self._rows) if len(self._rows) > self._heard else np.zeros((0, 2), "f4")
 
     def _features(self, frames: Array) -> Array:
-        spectrum = np.abs(scipy.fft.rfft(frames * _window(), axis=1)[:, : FRAME // 2])
+        spectrum = np.abs(spectra(frames, _window())[:, : FRAME // 2])
         bands = np.log10(spectrum @ _filterbank() + 1.0).astype(np.float32)
         first = bands[:1] if self._last is None else self._last
         rise = np.diff(np.concatenate([first, bands]), axis=0)

@@ -45,4 +45,4 @@ def _local(curves: Curve) -> Curve:
     around = np.sqrt(np.maximum(power, 0.0))
     whole = np.sqrt(np.square(curves).mean(0))
     scale = 4.0 * np.maximum(around, 0.35 * whole) + 1e-6
-    return np.clip(curves / scale, 0.0, 1.0)
+    return np.clip(curves / scale, 0.0, 1.0).astype(np.float32)

@@ -145,7 +145,9 @@ def _tempo_curve(pulse: Curve, tempo: float) -> Curve:
     rates = tempo / 60.0 * (1.0 + np.linspace(-_REACH, _REACH, _STEPS))
     at = np.arange(window)[:, None] / BAND_FPS
     waves = [np.exp(-2j * np.pi * k * rates * at) for k in (1, 2, 4)]
-    power = sum(np.abs(parts @ wave) * w for wave, w in zip(waves, (1.0, 1.0, 0.7), strict=True))
+    power = np.sum(
+        [np.abs(parts @ wave) * w for wave, w in zip(waves, (1.0, 1.0, 0.7), strict=True)], 0
+    )
     moves = np.arange(-3, 4)
     sources = np.clip(np.arange(_STEPS)[:, None] - moves, 0, _STEPS - 1)
     path = _best_way(_levelled(power), sources, _TURN * np.abs(moves))

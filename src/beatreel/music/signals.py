@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import lfilter
 
 from beatreel.music.features import BAND_FPS, VOICE_FPS, Features, band_frequencies
 from beatreel.music.grid import Grid, Times
@@ -109,7 +108,8 @@ def _band(features: Features, low: float, high: float) -> Curve:
 def _brightness(features: Features) -> Curve:
     power = np.square(features.bands) + 1e-9
     centre = (power @ np.log2(band_frequencies())) / power.sum(1)
-    return np.clip((uniform_filter1d(centre, BAND_FPS // 5) - 6.5) / 5.0, 0.0, 1.0)
+    smooth = uniform_filter1d(centre, BAND_FPS // 5)
+    return np.clip((smooth - 6.5) / 5.0, 0.0, 1.0).astype(np.float32)
 
 
 def _onset(features: Features) -> Curve:
@@ -143,10 +143,3 @@ def _released(curve: NDArray, seconds: float) -> Curve:
     ramp = decay * np.arange(len(curve))
     tilted = np.log(np.maximum(curve, 1e-6)) + ramp
     return np.exp(np.maximum.accumulate(tilted) - ramp).astype(np.float32)
-
-
-def smoothed(curve: NDArray, seconds: float, rate: float) -> NDArray:
-    """Return a curve behind a one-pole low-pass run both ways, without delay."""
-    pole = float(np.exp(-1.0 / (seconds * rate)))
-    once = lfilter([1 - pole], [1, -pole], curve)
-    return lfilter([1 - pole], [1, -pole], once[::-1])[::-1]
