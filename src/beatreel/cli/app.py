@@ -18,6 +18,8 @@ from .analyze import analyze
 from .chat import chat
 from .doctor import doctor
 from .drafts import draft, render, sheet, still
+from .edit import edit
+from .gallery import gallery
 from .make import make
 from .scenes import scenes
 from .serve import credits_app, serve, settings
@@ -33,7 +35,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (make, analyze, draft, render, still, sheet, scenes, doctor):
+for command in (make, analyze, draft, edit, render, still, sheet, scenes, gallery, doctor):
     app.command(command)
 for command in (chat, serve, worker, settings, credits_app):
     app.command(command)

@@ -39,7 +39,8 @@ class Joins:
         if self._temper.energy < 0.35:
             calm = label == "verse" and before.idea.force < 0.3
             return self._over(self._soft, before, shot, _SLOW) if calm else None
-        spiced = label in HIGH and (shot.idea.round > 1 or drops(self._score, shot))
+        # A drop comes out of the dark at once: nothing of it may be seen before.
+        spiced = label in HIGH and not drops(self._score, shot)
         return self._over(self._wild, before, shot, _QUICK) if spiced else None
 
     def _over(
