@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import uuid
@@ -72,9 +73,14 @@ class Conversation:
         desk = Desk(self._service, project, run.id, self._base, language)
         turn = Turn(text, message.files, project, language, run.id, desk)
         last: Step | None = None
-        async for step in self._planner.answer(turn):
-            await self._tell(run, step)
-            last = step
+        try:
+            async for step in self._planner.answer(turn):
+                await self._tell(run, step)
+                last = step
+        except asyncio.CancelledError:
+            if run.stopped:
+                await desk.abandon()
+            raise
         if not isinstance(last, Say) or last.partial:
             # Nobody is left wondering what was done.
             await self._tell(run, Say(desk.said or _DONE[language], last=True))

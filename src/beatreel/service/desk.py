@@ -52,6 +52,7 @@ class Desk:
         self._base = base
         self._language = language
         self._count = 0
+        self._making: Job | None = None
         #: What the last change was, in words.
         self.said = ""
 
@@ -102,10 +103,17 @@ class Desk:
             job, _ = await self.service.engine.submit(spec, price=price, priority=0)
         except NoCredits:
             raise await self._unpaid() from None
+        self._making = job
         succeeded(await self.finished(job))
+        self._making = None
         version = await run_in_threadpool(self.service.store.projects.draft, self.project.task_id)
         self.said = version.said
         return version
+
+    async def abandon(self) -> None:
+        """Stop what is being made: nobody wants it any more, and nobody pays for it."""
+        if self._making is not None:
+            await self.service.engine.cancel(self._making.id)
 
     async def save(self, document: Mapping[str, Any], said: str, *, after: int) -> Version:
         """Keep a changed draft, and take what an edit costs, in one transaction.

@@ -41,6 +41,8 @@ class Run:
         self.events: list[Event] = []
         self.failure: BaseException | None = None
         self.done = False
+        #: Whether somebody asked to stop it, which a server that ends does not.
+        self.stopped = False
         self._changed = asyncio.Event()
 
     def publish(self, event: Event) -> None:
@@ -142,6 +144,8 @@ class Runs:
     def stop(self, key: str) -> bool:
         """Stop what goes on in a session; tell whether there was anything."""
         found = [t for t in self._tasks if t.get_name() == key]
+        for run in self._active.get(key, ()):
+            run.stopped = True
         for task in found:
             task.cancel()
         return bool(found)
