@@ -103,7 +103,8 @@ def _read(path: str, _changed: int, _size: int) -> Artwork:
         )
     pixels = np.zeros((info.height(), info.width(), 4), np.uint8)
     kind = info.makeColorType(skia.kRGBA_8888_ColorType).makeAlphaType(skia.kPremul_AlphaType)
-    if codec.getPixels(kind, pixels, pixels.strides[0]) != skia.Codec.Result.kSuccess:
+    result = codec.getPixels(kind, pixels, pixels.strides[0])
+    if result != skia.Codec.Result.kSuccess and not _nearly(result, pixels):
         raise UnsupportedFile(f"{name} is broken or cut off: save it again, or choose another.")
     return Artwork.of(_fitted(_upright(pixels, codec.getOrigin())))
 
@@ -114,6 +115,12 @@ def _codec(data: bytes) -> skia.Codec | None:
         return skia.Codec.MakeFromData(skia.Data.MakeWithCopy(data)) if data else None
     except (RuntimeError, ValueError):
         return None
+
+
+def _nearly(result: skia.Codec.Result, pixels: NDArray[np.uint8]) -> bool:
+    """Return whether only the end of the file is missing: what is not there is of one colour."""
+    low = pixels[-max(1, len(pixels) // 12) :]
+    return result == skia.Codec.Result.kIncompleteInput and int(np.ptp(low, (0, 1)).max()) > 8
 
 
 def _upright(pixels: NDArray[np.uint8], origin: skia.EncodedOrigin) -> NDArray[np.uint8]:

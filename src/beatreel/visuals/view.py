@@ -85,8 +85,8 @@ class View:
         self.canvas: Input | None = None
         #: The last frame, if the scene asked for it.
         self.history: Input | None = None
-        #: The user's picture, if the scene asked for it.
-        self.cover_made: Cover | None = None
+        #: The user's picture, if the scene or one of its layers asked for it: one or none.
+        self.covers: list[Cover] = []
         self.look = Palette(self._read)
         #: Seconds since the song's start.
         self.time = self._read(at.TIME)
@@ -161,15 +161,15 @@ class View:
     def _fill(self, func: hl.Func, values: list[hl.Expr]) -> None:
         x, y = self._x, self._y
         if self._needed is None:
-            func[x, y] = tuple(values) if len(values) > 1 else values[0]
+            func[x, y] = _tupled(values)
             return
         empty = [hl.cast(v.type(), 0) for v in values]
-        func[x, y] = tuple(empty) if len(empty) > 1 else empty[0]
+        func[x, y] = _tupled(empty)
         # A loop of one step is what can carry a condition; its counter must be mentioned.
         once = hl.RDom([(0, 1)])
         once.where(self._needed.e)
         values = [hl.select(once.x >= 0, values[0], empty[0]), *values[1:]]
-        func[x, y] = tuple(values) if len(values) > 1 else values[0]
+        func[x, y] = _tupled(values)
 
     @contextmanager
     def within(self, low: Scalar, high: Scalar) -> Iterator[None]:
@@ -205,14 +205,14 @@ class View:
         r = hl.RDom([(0, steps)])
         if self._needed is not None:
             r.where(self._needed.e)
-        func[x, y] = tuple(num(s).e for s in start)
-        state = [Num(func[x, y][i]) for i in range(len(start))]
+        func[x, y] = _tupled([num(s).e for s in start])
+        state = [_part(func, x, y, k) for k in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
         first, *others = (num(s).e for s in step(i, *state))
         # An update that never mentions its counter runs once; this condition always holds.
-        func[x, y] = (hl.select(r.x >= 0, first, hl.f32(0.0)), *others)
+        func[x, y] = _tupled([hl.select(r.x >= 0, first, hl.f32(0.0)), *others])
         self.rows.append(func)
-        return [Num(func[x, y][i]) for i in range(len(start))]
+        return [_part(func, x, y, k) for k in range(len(start))]
 
     def fbm(self, p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
         """Fractal sum of value noise, 0…1: as ``shading.fbm`` but compiled as a loop.
@@ -255,6 +255,31 @@ class View:
 
         return read
 
+    def highest(
+        self, columns: int, rows: int, value: Callable[[Num, Num], Num]
+    ) -> Callable[[Num, Num], Num]:
+        """Tabulate ``value(column, row)`` once a frame, each the highest of its row and all before.
+
+        Ridges behind one another: the first that reaches a height is the one that is seen. The
+        reader takes whole numbers.
+        """
+        i, j = self._x, self._y
+        func = hl.Func(f"highest{len(self.splats)}")
+        own = hl.Func(f"highest{len(self.splats)}_own")
+        column, row = (Num(hl.cast(hl.Float(32), k)) for k in (i, j))
+        own[i, j] = value(column, row).e
+        func[i, j] = own[i, j]
+        r = hl.RDom([(1, rows - 1)])
+        func[i, r.x] = hl.max(func[i, r.x], func[i, r.x - 1])
+        func.bound(i, 0, columns).bound(j, 0, rows)
+        self.splats.append(func)
+
+        def read(column: Num, row: Num) -> Num:
+            c = hl.clamp(hl.cast(hl.Int(32), column.e), 0, columns - 1)
+            return Num(func[c, hl.clamp(hl.cast(hl.Int(32), row.e), 0, rows - 1)])
+
+        return read
+
     def layer(self, stride: int, draw: Callable[[Vec2, View], Sequence[Scalar]]) -> tuple[Num, ...]:
         """Compute numbers at every ``stride``-th pixel each way and read them between (bilinear).
 
@@ -263,7 +288,7 @@ class View:
         """
         x, y = self._x, self._y
         child = View(x, y, self._uniforms, self._own, self._stride * stride)
-        child.cover_made = self.cover_made
+        child.covers = self.covers
         func = hl.Func(f"layer{len(self.layers)}")
         parts = [num(v) for v in draw(child.camera(child.screen()), child)]
         func[x, y] = tuple(part.e for part in parts)
@@ -330,9 +355,9 @@ class View:
     @property
     def cover(self) -> Cover:
         """The user's picture."""
-        if self.cover_made is None:
-            self.cover_made = Cover()
-        return self.cover_made
+        if not self.covers:
+            self.covers.append(Cover())
+        return self.covers[0]
 
     def previous(self, p: Vec2) -> Vec3:
         """Read the scene's own last frame at ``p`` (linear light; black at a cut)."""
@@ -355,6 +380,10 @@ def _around(place: hl.Var, stride: int) -> tuple[hl.Expr, hl.Expr, Num]:
     here = place / stride
     off = (Num(hl.cast(hl.Float(32), phase)) + 0.5) * (1.0 / stride) - 0.5
     return here, here + (phase * 2 / stride) * 2 - 1, absolute(off)
+
+
+def _tupled(values: list[hl.Expr]) -> hl.Expr | tuple[hl.Expr, ...]:
+    return tuple(values) if len(values) > 1 else values[0]
 
 
 def _part(func: hl.Func, x: hl.Expr, y: hl.Expr, k: int) -> Num:

@@ -1,0 +1,148 @@
+"""The user's picture as a broken mirror: the pieces drift apart, and each hit throws them."""
+
+from __future__ import annotations
+
+from ..scene import Param, Scene
+from ..shading import (
+    Num,
+    Vec2,
+    Vec3,
+    absolute,
+    choose,
+    clamp,
+    exp,
+    floor,
+    hash22,
+    length,
+    maximum,
+    minimum,
+    mix,
+    rotate,
+    saturate,
+    sin,
+    smoothstep,
+    vec2,
+)
+from ..view import View
+
+
+def draw(p: Vec2, view: View) -> Vec3:
+    look = view.look
+    *room, shadow = view.layer(4, lambda q, v: (*_room(q, v), _shadow(q, v)))
+    *back, there = view.layer(2, lambda q, v: _parts(_sheet(q, v, 1.9, 11.0)))
+    colour = mix(Vec3(*room), Vec3(*back) * 0.30 + look.deep * 0.1, there)
+    colour = colour * (1.0 - 0.7 * shadow)
+    light, there = _sheet(p, view, 1.25, 3.0)
+    return mix(colour, light, there)
+
+
+def _parts(sheet: tuple[Vec3, Num]) -> tuple[Num, ...]:
+    return *sheet[0], sheet[1]
+
+
+def _shadow(p: Vec2, view: View) -> Num:
+    q = p + vec2(-0.035, 0.06)
+    inside = _pieces(q, view, 1.25, 3.0)[0]
+    return inside * _within(q, view)
+
+
+def _within(p: Vec2, view: View) -> Num:
+    """Whether the picture reaches there."""
+    half = view.cover.half
+    at = p * (_grown(view) / _size(view))
+    over = maximum(absolute(at.x) / half.x, absolute(at.y) / half.y) - 1.0
+    return smoothstep(0.02, -0.02, over)
+
+
+def _size(view: View) -> Num:
+    half = view.cover.half
+    fill = minimum(view.half.x / half.x, view.half.y / half.y)
+    return maximum(fill, 0.6) * view.param("size")
+
+
+def _spread(view: View) -> Num:
+    """How far the pieces are apart: a slow breath, the bass and the hits."""
+    apart = view.param("apart") * (0.55 + 0.45 * sin(view.flow * 0.26 + view.seed))
+    return apart * 0.12 + 0.09 * view.kick + 0.03 * view.bass
+
+
+def _grown(view: View) -> Num:
+    return 1.0 / (1.0 + _spread(view) * 1.6)
+
+
+def _pieces(p: Vec2, view: View, cells: float, salt: float) -> tuple[Num, Num, Vec2]:
+    """Whether a piece is there, how far its edge is, and two lots 0…1 of it."""
+    q = rotate(p * _grown(view), 0.03 * sin(view.flow * 0.19)) * cells + view.seed * 1.7 + salt
+    cell = view.keep(floor(q))
+    f = view.keep(q - cell)
+
+    def nearer(i: Num, near: Num, second: Num, kx: Num, ky: Num) -> tuple[Num, Num, Num, Num]:
+        row = floor((i + 0.5) * (1.0 / 3.0))
+        step = vec2(i - row * 3.0 - 1.0, row - 1.0)
+        away = hash22(cell + step) * 0.9 + 0.05 + step - f
+        # Longer one way than the other: shards, not cells.
+        d = absolute(away.x + away.y * 0.35) + absolute(away.y - away.x * 0.45) * 0.8
+        closer = d < near
+        return (
+            choose(closer, d, near),
+            choose(closer, near, minimum(second, d)),
+            choose(closer, cell.x + step.x, kx),
+            choose(closer, cell.y + step.y, ky),
+        )
+
+    near, second, kx, ky = view.loop(9, (64.0, 64.0, 0.0, 0.0), nearer)
+    lot = view.keep(hash22(vec2(kx, ky) + 91.0))
+    gap = 0.02 + _spread(view) * (0.55 + 0.6 * lot.x)
+    edge = view.keep(second - near - gap)
+    return clamp(edge / (view.pixel * cells * 1.4) + 0.5), edge, lot
+
+
+def _sheet(p: Vec2, view: View, cells: float, salt: float) -> tuple[Vec3, Num]:
+    """One sheet of glass: its light, and where there is any."""
+    look = view.look
+    inside, edge, lot = _pieces(p, view, cells, salt)
+    spread = _spread(view)
+    turn = (lot.x - 0.5) * (0.10 + 1.2 * spread) + 0.03 * sin(view.flow * 0.5 + lot.y * 40.0)
+    slide = vec2(lot.y - 0.5, lot.x - 0.5) * (spread * 0.6)
+    at = view.keep(rotate(p * _grown(view) + slide, turn) * (1.0 / _size(view)))
+    tilt = sin(lot.y * 31.0 + view.flow * 0.33 + p.x * 0.9 + p.y * 0.5)
+    shine = smoothstep(0.90, 1.0, tilt) * (0.5 + 1.2 * view.snare)
+    rim = smoothstep(0.05, 0.0, edge) * (0.25 + 0.75 * lot.x)
+    light = saturate(view.cover(at), 1.15) * (0.80 + 0.35 * tilt * view.param("glint"))
+    light = light + look.light * (shine * 0.22) + mix(look.accent, look.light, 0.5) * (rim * 0.8)
+    return light, inside * _within(p, view)
+
+
+def _room(p: Vec2, view: View) -> Vec3:
+    look = view.look
+    art = view.cover
+    far = (art.soft(p * 0.45) + art.soft(rotate(p * 0.6, 0.6))) * 0.5
+    lamp = exp(-1.1 * length(p - vec2(0.5, 0.7)))
+    light = saturate(far, 1.3) * (0.10 + 0.28 * lamp + 0.25 * view.kick * lamp)
+    return look.deep * 0.35 + light + look.base * (lamp * 0.25)
+
+
+SCENE = Scene(
+    name="cover_shards",
+    family="cover",
+    words=(
+        "cover", "album cover", "artwork", "cover art", "picture", "photo", "shards", "broken",
+        "shattered", "glass", "mirror", "explode", "aggressive", "rock", "metal", "trap",
+        "heartbreak", "drop",
+    ),
+    words_zh=(
+        "封面", "专辑封面", "图片", "照片", "碎片", "破碎", "玻璃", "镜子", "爆炸", "心碎",
+        "摇滚",
+    ),
+    draw=draw,
+    params=(
+        Param("size", 0.8, 1.4, 1.05, "how large the picture is"),
+        Param("apart", 0.3, 1.6, 0.8, "how far the pieces are apart"),
+        Param("glint", 0.3, 1.6, 1.0, "how much the pieces shine"),
+    ),
+    soft=True,
+    cover=True,
+    room="lower",
+    energy=0.75,
+    brightness=0.35,
+)  # fmt: skip
