@@ -1,8 +1,4 @@
-"""The form: where sections begin, and which of them sound alike.
-
-Boundaries are peaks of a checkerboard novelty (J. Foote, ICME 2000) over beat-synchronous
-features, laid on downbeats; sections that sound alike get the same letter.
-"""
+"""What each beat of a song sounds like, and how much the sound turns at it."""
 
 from __future__ import annotations
 
@@ -11,18 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, Features, band_frequencies
-from beatreel.music.grid import Grid, Times
+from beatreel.music.grid import Times
 from beatreel.music.key import semitones
 
 #: Beats on either side of a boundary that are compared.
 _KERNEL = 16
-#: A peak counts from this share of the typical high peak on.
-_THRESHOLD = 0.28
-#: Shortest section, bars.
-_SHORTEST = 4
 #: Hz, edges of the bands whose energy is compared.
 _EDGES = (0, 90, 180, 360, 720, 1440, 2880, 5760, 12_000)
 
@@ -99,52 +90,3 @@ def novelty(rows: Array, kernel: int = _KERNEL) -> NDArray[np.float64]:
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * kernel, axis=0)
     difference = windows[: len(rows)] @ signed / taper.sum()
     return np.square(difference).sum(1)
-
-
-def boundaries(rows: Array, grid: Grid) -> NDArray[np.int64]:
-    """Return the beats at which sections begin; the first is beat 0."""
-    curve = novelty(rows)
-    down = np.flatnonzero(grid.positions == 1)
-    down = down[(down >= 2) & (down < len(rows) - 2)]
-    if len(down) < 2:
-        return np.zeros(1, np.int64)
-    on_bars = np.array([curve[max(0, d - 1) : d + 2].max() for d in down])
-    high = np.percentile(on_bars, 95)
-    # Ends count as peaks' neighbours, so a boundary at the first bar line can be found.
-    framed = np.concatenate([[0.0], on_bars, [0.0]])
-    peaks, _ = find_peaks(framed, height=_THRESHOLD * high, distance=2)
-    return _spaced(down[peaks - 1], on_bars[peaks - 1], len(rows), grid.meter)
-
-
-def _spaced(
-    beats: NDArray[np.int64], heights: NDArray[np.float64], end: int, meter: int
-) -> NDArray[np.int64]:
-    """Keep the highest boundaries that leave every section its shortest length."""
-    least = _SHORTEST * meter - 1
-    kept = [0, end]
-    for beat in beats[np.argsort(-heights)]:
-        first = min(abs(beat - other) for other in kept[2:]) if kept[2:] else end
-        # The song may begin and end inside a bar, so its edges are held to half of that.
-        if first >= least and beat >= least // 2 and end - beat >= least // 2:
-            kept.append(int(beat))
-    return np.unique(np.array([0, *kept[2:]], np.int64))
-
-
-def groups(rows: Array, starts: NDArray[np.int64]) -> list[str]:
-    """Return a letter for each section; sections that sound alike share it."""
-    ends = np.append(starts[1:], len(rows))
-    means = np.array([rows[a:b].mean(0) for a, b in zip(starts, ends, strict=True)])
-    spread = np.sqrt(np.mean(np.square(rows - rows.mean(0)).sum(1)))
-    letters: list[int] = []
-    for index, mean in enumerate(means):
-        gaps = np.linalg.norm(means[:index] - mean, axis=1)
-        near = int(np.argmin(gaps)) if index else 0
-        alike = index > 0 and gaps[near] < 0.55 * spread
-        letters.append(letters[near] if alike else max(letters, default=-1) + 1)
-    return [_letter(number) for number in letters]
-
-
-def _letter(number: int) -> str:
-    """A … Z, then AA, AB …"""
-    head, tail = divmod(number, 26)
-    return (_letter(head - 1) if head else "") + chr(ord("A") + tail)

@@ -8,9 +8,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from beatreel.music import form
+from beatreel.music.barwise import bars_of
+from beatreel.music.boundaries import boundaries
 from beatreel.music.features import BAND_FPS, Features, band_frequencies
+from beatreel.music.form import beat_features
 from beatreel.music.grid import Grid
+from beatreel.music.likeness import groups
 from beatreel.music.song import Section
 
 #: Hz under which the kick and the bass lie.
@@ -55,9 +58,9 @@ def sections(
     """
     if len(grid.times) < 2:
         return [Section(0.0, features.duration, "verse", "A", 1.0)]
-    rows = form.embedding(form.beat_features(features, grid.times))
-    starts = drawn[0] if drawn else form.boundaries(rows, grid)
-    letters = form.groups(rows, starts)
+    bars = bars_of(beat_features(features, grid.times), grid)
+    starts = drawn[0] if drawn else boundaries(bars)
+    letters = groups(bars, starts)
     times = [0.0, *grid.times[starts[1:]].tolist(), features.duration]
     portraits = _portraits(features, times, letters)
     names = _names(portraits)

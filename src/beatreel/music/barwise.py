@@ -1,0 +1,75 @@
+"""A song bar by bar: the table that its form is read from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatreel.music.form import BeatFeatures
+from beatreel.music.grid import Grid
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What each whole bar is like, one row a bar."""
+
+    #: Beat at which each bar begins.
+    first: NDArray[np.int64]
+    #: (n, 28) timbre, energy and flux.
+    sound: Array
+    #: (n, 12) chroma.
+    harmony: Array
+    #: (n, …) rise of the bands beat by beat.
+    rhythm: Array
+    #: (n,) loudness.
+    level: Array
+    #: (n,) treble rise on the first beat and in the last beat, against the song's beats.
+    crash: Array
+    fill: Array
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def bars_of(beats: BeatFeatures, grid: Grid) -> Bars:
+    """Gather beats into bars; what lies before the first downbeat belongs to no bar."""
+    down = np.flatnonzero(grid.positions == 1)
+    down = down[down + grid.meter <= len(beats.timbre)]
+    places = down[:, None] + np.arange(grid.meter)
+    parts = [_scaled(rows, beats.sounding) for rows in (beats.timbre, beats.energy, beats.flux)]
+    sound = np.hstack([part[places].mean(1) for part in parts])
+    harmony = beats.chroma[places].mean(1)
+    treble = beats.flux[:, 5:].sum(1) / (beats.flux[:, 5:].sum(1).mean() + 1e-9)
+    rhythm = parts[2][places].reshape(len(down), -1) / np.sqrt(grid.meter)
+    return Bars(
+        first=down,
+        sound=sound,
+        harmony=harmony - harmony.mean(0) if len(down) else harmony,
+        rhythm=rhythm,
+        level=beats.energy[places].mean((1, 2)),
+        crash=np.minimum(treble[places[:, 0]], 4.0),
+        fill=np.minimum(treble[places[:, -1]], 4.0),
+    )
+
+
+def _scaled(rows: NDArray, sounding: NDArray[np.bool_]) -> Array:
+    """Centre a block of columns and give it unit mean length, silence left out of account."""
+    heard = rows[sounding] if sounding.any() else rows
+    centred = rows - heard.mean(0)
+    spread = float(np.sqrt(np.square(heard - heard.mean(0)).sum(1).mean()))
+    return np.clip(centred / max(spread, 1e-6), -3.0, 3.0).astype(float)
+
+
+@cache
+def model() -> dict[str, Any]:
+    """Return the weights by which the form is judged, fitted by ``scripts/fit_form.py``."""
+    file = resources.files("beatreel.music") / "weights" / "form.json"
+    return json.loads(file.read_text("utf-8"))
