@@ -19,7 +19,7 @@ import httpx2
 import psutil
 
 #: Seconds that anything may take.
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 def draft(seconds: int, name: str, *, size: tuple[int, int] = (640, 360)) -> dict[str, Any]:
@@ -114,7 +114,8 @@ class Client:
         self._headers: dict[str, str] = {}
         asked = self.call("POST", "/api/auth/anonymous-token", headers={"X-Client-Id": name})
         self.id = asked["data"]["user_id"]
-        self._headers = {"Authorization": f"Bearer {asked['data']['token']}"}
+        self.token = asked["data"]["token"]
+        self._headers = {"Authorization": f"Bearer {self.token}"}
 
     def close(self) -> None:
         self._http.close()
@@ -134,6 +135,11 @@ class Client:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.1)
+
+    def stream(self, path: str, body: dict[str, Any]) -> Any:
+        """Return the answer to a message, to be read while it comes."""
+        url = self._server() + path
+        return self._http.stream("POST", url, json=body, headers=self._headers, timeout=None)
 
     def export(self, name: str, document: dict[str, Any]) -> None:
         body = {"id": name, "draft": document}

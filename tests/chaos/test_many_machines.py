@@ -14,7 +14,7 @@ from tests.store.servers import bucket, create_database, postgres
 
 from .machines import PATIENCE, Client, Machine, Server, draft, running
 
-SECONDS = 120
+SECONDS = 60
 
 
 @pytest.fixture

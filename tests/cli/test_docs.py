@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cyclopts import App
 
 from beatreel import errors
 from beatreel.cli.app import app
@@ -15,7 +16,14 @@ COMMANDS = [name for name in app if not name.startswith("-")]
 
 
 def _flags(command: str) -> set[str]:
-    arguments = app[command].assemble_argument_collection(parse_docstring=False)
+    found = app[command]
+    if found.default_command is None:
+        return {flag for name in found if name[0] != "-" for flag in _of(found[name])}
+    return _of(found)
+
+
+def _of(command: App) -> set[str]:
+    arguments = command.assemble_argument_collection(parse_docstring=False)
     names = {name for argument in arguments if argument.show for name in argument.names}
     return {name for name in names if re.fullmatch(r"--[a-z-]+", name)}
 
@@ -23,7 +31,7 @@ def _flags(command: str) -> set[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_flag_is_documented(command: str) -> None:
     text = (DOCS / "reference/cli.md").read_text()
-    positional = {"--song", "--wish", "--draft"}
+    positional = {"--song", "--wish", "--draft", "--user", "--amount"}
     assert f"beatreel {command}" in text
     missing = {flag for flag in _flags(command) - positional if f"`{flag}" not in text}
     assert not missing

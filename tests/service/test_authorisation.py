@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,6 +16,7 @@ from beatreel.service.app import ROUTERS
 
 from .conftest import Person, Stage, Theatre, message
 
+DOCS = Path(__file__).parents[2] / "docs/reference/http.md"
 #: Routes that anybody may call.
 PUBLIC = {
     "GET /",
@@ -126,6 +128,11 @@ async def seen(things: Belongings) -> list[Any]:
     texts = [re.sub(r"exp=\d+&sig=[\w-]+", "", answer.text) for answer in answers]
     assert [answer.status_code for answer in answers] == [200] * len(answers)
     return texts
+
+
+def test_every_route_is_in_the_reference() -> None:
+    text = DOCS.read_text()
+    assert [name for name in IDS if f"`{name}" not in text] == []
 
 
 def test_every_route_is_in_a_list_or_asks_who_calls(play: Theatre) -> None:

@@ -76,10 +76,13 @@ def draft_of(service: Service, project: Project) -> dict[str, Any]:
 
 def analyses(service: Service, project: Project) -> dict[str, Any]:
     """Return what was heard in the songs of a project, by the id of the file."""
-    jobs = service.store.jobs.all(
-        user_id=project.user_id, task_id=project.task_id, states=("completed",)
-    )
-    found = ((job.result or {}) for job in jobs)
+    found = [
+        job.result or {}
+        for kind in ("generation", "analysis")
+        for job in service.store.jobs.all(
+            user_id=project.user_id, task_id=project.task_id, kind=kind, states=("completed",)
+        )
+    ]
     return {result["file_id"]: result["song"] for result in found if "song" in result}
 
 
