@@ -30,6 +30,12 @@ WEIGHTS: Mapping[str, float] = {
 _SEEN = ("places", "space", "abstract", "music", "styles", "subjects", "weather")
 #: Weight of an English word that only the scene and the wish know.
 _LITERAL = 0.9
+#: Share to which something shows what its list of words begins with.
+_LISTED = 0.92
+#: Families that name places and skies as a figure of speech, facets of those, and their share.
+_FIGURES = frozenset({"abstract", "music", "retro"})
+_WORLD = frozenset({"places", "space", "weather"})
+_AS_FIGURE = 0.75
 #: Nearness from which what is like a thing that is not wanted is not wanted either.
 _TOO_NEAR = 0.85
 
@@ -64,7 +70,20 @@ def profile(entry: Worded) -> Profile:
     own = dict(_profile(entry.words))
     for name, weight in _profile(entry.words_zh).items():
         own[name] = max(weight, own.get(name, 0.0))
-    return own
+    concepts, family = lexicon().concepts, getattr(entry, "family", "place")
+    for name in own:
+        figure = family in _FIGURES and concepts[name].facet in _WORLD
+        own[name] *= _LISTED * (_AS_FIGURE if figure else 1.0)
+    return own | _called(getattr(entry, "name", ""))
+
+
+def _called(name: str) -> Profile:
+    """Return what a name says; what something is called, it is above all."""
+    text = name.replace("_", " ")
+    found = lexicon().find(text)
+    if sum(it.end - it.start for it in found) < len(text.replace(" ", "")):
+        return {}
+    return dict.fromkeys((concept for it in found for concept in it.names), 1.0)
 
 
 def means(param: Param) -> frozenset[str]:

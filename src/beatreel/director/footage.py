@@ -143,7 +143,7 @@ def _filmed(
     params = {"look": shot.look.name, **_framing(shot, segment, moment)}
     if ramp != speed:
         params["ramp"] = round(ramp, 3)
-    why = ", ".join(filter(None, (segment.meta.why, _reason(moment, brief.wish.language))))
+    why = _reason(segment, shot, moment, brief.wish.language)
     return changed(
         segment,
         name=moment.footage.source.name,
@@ -206,17 +206,21 @@ def _framing(shot: Shot, segment: Segment, moment: Moment) -> dict[str, Any]:
     return {**first, **{f"to_{name}": value for name, value in last.items()}}
 
 
-def _reason(moment: Moment, language: str) -> str:
-    """Return why it is this moment."""
-    source, at = moment.footage.source, f"{moment.start:.1f} s"
-    if source.kind == "image":
-        return f"{source.name}"
-    if language == "zh":
-        return f"{source.name} 的 {at} 起" + (
-            "，动作落在拍点上" if moment.meets is not None else ""
-        )
-    hit = ": something happens on the beat" if moment.meets is not None else ""
-    return f"{source.name} from {at}{hit}"
+def _reason(segment: Segment, shot: Shot, moment: Moment, language: str) -> str:
+    """Return why there is a cut, and why it shows this moment."""
+    chinese = language == "zh"
+    joint = "，" if chinese else ", "
+    clauses = (segment.meta.why or "").split(joint)
+    # The first clause of a shot that cuts away names its scene.
+    clauses = clauses[1:] if shot.away else clauses
+    name, at = moment.footage.source.name, f"{moment.start:.1f} s"
+    if moment.footage.source.kind == "image":
+        clauses.append(name)
+    else:
+        clauses.append(f"{name} 的 {at} 起" if chinese else f"{name} from {at}")
+    if moment.meets is not None:
+        clauses.append("动作落在拍点上" if chinese else "something happens on the beat")
+    return joint.join(clauses)
 
 
 def own_sound(segments: Sequence[Segment], clips: Sequence[Footage], level: float) -> Track | None:

@@ -23,7 +23,7 @@ _GAZE, _STEP = 5.0, 0.5
 _TRIED = 60
 #: Seconds after a cut in which a beat is worth meeting.
 _MET = 4.0
-_REPEATED, _BACKWARDS, _SAME, _WORN = 4.0, 0.7, 0.45, 0.35
+_REPEATED, _BACKWARDS, _SAME, _WORN = 4.0, 0.7, 0.6, 0.9
 _PEAK, _LIVELY, _DEAR, _FREE = 0.5, 0.6, 0.35, 0.05
 _LOT = 0.06
 
