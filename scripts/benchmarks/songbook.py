@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+import zlib
 from dataclasses import dataclass, field
 from multiprocessing import Pool
 from pathlib import Path
@@ -68,7 +69,7 @@ class Song:
 def compose(name: str, seed: int) -> Song:
     """Return a song of a style."""
     style = STYLES[name]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     tempo = float(rng.uniform(*style["tempo"]))
     form = _form(style, rng, tempo)
     bars = form[-1][2] + form[-1][3]

@@ -27,6 +27,8 @@ _SAID = {
     "前奏": "intro", "主歌": "verse", "铺垫": "build", "高潮": "drop", "副歌": "chorus",
     "间奏": "break", "桥段": "bridge", "尾奏": "outro",
 }  # fmt: skip
+#: Names that all sections of a letter share.
+_SHARED = {"verse", "chorus", "drop", "bridge", "break"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +111,51 @@ def _rise(*curves: NDArray[np.float32]) -> float:
 
 
 def _names(portraits: list[_Portrait]) -> list[str]:
-    """Judge each section by its own sound, its neighbours and how often it returns."""
+    """Judge each section by its own sound, its neighbours and how often it returns.
+
+    Sections of one letter share the name that most of their length asks for, but for what only
+    an end of the song can be and for builds.
+    """
     energies = np.array([p.energy for p in portraits])
     top, bottom = float(energies.max()), float(energies.min())
     flat = top - bottom < 0.15
-    names = []
-    for index, p in enumerate(portraits):
-        height = 0.5 if flat else (p.energy - bottom) / (top - bottom)
-        names.append(_name(index, portraits, height, flat=flat))
+    heights = [0.5 if flat else (p.energy - bottom) / (top - bottom) for p in portraits]
+    names = [_name(i, portraits, height, flat=flat) for i, height in enumerate(heights)]
+    for group in {p.group for p in portraits}:
+        votes: dict[str, int] = {}
+        members = [i for i, p in enumerate(portraits) if p.group == group]
+        for i in members:
+            if names[i] in _SHARED:
+                votes[names[i]] = votes.get(names[i], 0) + 1
+        # Where one of them drops, all of them do.
+        said = "drop" if "drop" in votes else max(votes, key=lambda name: votes[name], default="")
+        for i in members:
+            names[i] = said if names[i] in _SHARED else names[i]
     return names
 
 
 def _name(index: int, portraits: list[_Portrait], height: float, *, flat: bool) -> str:
     p = portraits[index]
+    before = portraits[index - 1] if index else None
     after = portraits[index + 1] if index + 1 < len(portraits) else None
-    first, last = index == 0, after is None
-    if first and last:
+    if before is None and after is None:
         return "verse"
-    if first and (height < 0.6 or p.low < 0.5):
-        return "intro"
-    if last and (height < 0.6 or p.low < 0.5):
-        return "outro"
+    bare = height < 0.45 and p.low < 0.4
+    # What returns in the middle of a song is no intro and no outro, unless it is bare.
+    if (before is None or after is None) and (
+        bare or (p.count == 1 and (height < 0.6 or p.low < 0.5))
+    ):
+        return "intro" if before is None else "outro"
     if flat:
         most = max(portraits, key=lambda q: (q.count, q.energy)).group
         return "chorus" if p.group == most and p.count > 1 and index % 2 else "verse"
     if height > 0.7:
-        before = portraits[index - 1] if index else None
-        risen = before is not None and (before.rise > 0.08 or before.low < 0.45 * p.low)
-        return "drop" if risen and p.low > 0.7 else "chorus"
+        # A beat that merely sets in after the intro is not a drop.
+        away = before is not None and index > 1 and before.low < 0.45 * p.low
+        risen = before is not None and before.rise > 0.08 and before.energy < p.energy
+        return "drop" if (away or risen) and p.low > 0.7 else "chorus"
     if after and p.rise > 0.08 and after.energy > p.energy:
         return "build"
-    if height < 0.45 and p.low < 0.4:
+    if bare:
         return "break"
-    return "bridge" if p.count == 1 and index > len(portraits) // 2 else "verse"
+    return "bridge" if p.count == 1 and before and index > len(portraits) // 2 else "verse"
