@@ -134,7 +134,7 @@ def test_flashes_stay_under_three_a_second() -> None:
     ("change", "error", "said"),
     [
         ({"src": "scene:nowhere"}, NotFound, "nowhere"),
-        ({"src": "media:m1"}, InvalidInput, "media:m1"),
+        ({"src": "media:m1"}, NotFound, "media:m1"),
         ({"p": {"look": "ugly"}}, NotFound, "ugly"),
         ({"fx": [{"type": "explode"}]}, NotFound, "explode"),
         ({"fx": [{"type": "flash", "on": "cowbell"}]}, NotFound, "cowbell"),

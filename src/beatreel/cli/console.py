@@ -14,6 +14,7 @@ from typing import Any
 
 #: What each stage is called to a person.
 STAGES = {
+    "watch": "Watching clips",
     "listen": "Listening",
     "hear": "Listening",
     "decode": "Reading the song",

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from .console import answer, note, progress
-from .options import GridOptions, PictureOptions, Quality, Window
+from .options import FootageOptions, GridOptions, PictureOptions, Quality, Window
 from .project import directed
 
 Out = Annotated[Path, Parameter(name=["--out", "-o"])]
@@ -21,6 +21,7 @@ def draft(
     *,
     out: Out,
     picture: PictureOptions | None = None,
+    footage: FootageOptions | None = None,
     window: Window | None = None,
     grid: GridOptions | None = None,
     explain: Flag = False,
@@ -51,7 +52,7 @@ def draft(
     if out.exists() and not force:
         raise AlreadyExists(f"{out} is already there: choose another name or pass --force.")
     with progress(quiet=json) as listener:
-        made, heard = directed(song, wish, picture, window, grid, listener)
+        made, heard = directed(song, wish, picture, window, grid, listener, footage)
     save(made, out)
     if json:
         answer(dump(made))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from .console import answer, note, progress
-from .options import GridOptions, PictureOptions, Window
+from .options import FootageOptions, GridOptions, PictureOptions, Window
 from .project import directed, named
 
 
@@ -18,6 +18,7 @@ def make(
     *,
     out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
     picture: PictureOptions | None = None,
+    footage: FootageOptions | None = None,
     window: Window | None = None,
     grid: GridOptions | None = None,
     workers: int | None = None,
@@ -46,7 +47,7 @@ def make(
     target = out or Path(f"{named(song)}.mp4")
     check(target, force=force)
     with progress(quiet=json) as listener:
-        draft, heard = directed(song, wish, picture, window, grid, listener)
+        draft, heard = directed(song, wish, picture, window, grid, listener, footage)
         report = render(draft, target, song=heard, workers=workers, progress=listener, force=force)
     _tell(report, target, json)
 

@@ -14,6 +14,7 @@ Fps = Literal[24, 25, 30, 50, 60]
 Quality = Literal["draft", "standard", "high", "archive"]
 
 PICTURE = Group("Picture", sort_key=1)
+FOOTAGE = Group("Your clips and photos", sort_key=1)
 GRID = Group("Corrections of the beat grid", sort_key=2)
 WINDOW = Group("Part of the song", sort_key=3)
 
@@ -123,3 +124,16 @@ class PictureOptions:
     "A number that makes another video of the same wish."
     quality: Annotated[Quality, Parameter(group=PICTURE)] = "standard"
     "How carefully it is encoded: slower is smaller and cleaner."
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class FootageOptions:
+    """The user's own clips and photos."""
+
+    media: Annotated[list[str] | None, Parameter(consume_multiple=True, negative="", group=FOOTAGE)] = None
+    "Clips and photos to cut to the song: files, folders or patterns."
+    fill: Annotated[bool, Parameter(group=FOOTAGE, negative="")] = False
+    "Show scenes in the same look between them."
+    keep_sound: Annotated[float | None, Parameter(group=FOOTAGE)] = None
+    "Keep the clips' own sound under the song, so many dB: -18."

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .options import GridOptions, PictureOptions, Window
+from .console import note
+from .options import FootageOptions, GridOptions, PictureOptions, Window
 
 
 def named(song: str) -> str:
@@ -40,6 +41,7 @@ def directed(
     window: Window | None,
     grid: GridOptions | None,
     listener: Callable[[Any], None],
+    footage: FootageOptions | None = None,
 ) -> tuple[Any, Any]:
     """Return the draft of a song and a wish, and the song as it was heard."""
     from beatreel.director import Options, direct
@@ -47,6 +49,8 @@ def directed(
 
     picture = picture or PictureOptions()
     media = _media(picture.cover)
+    footage = footage or FootageOptions()
+    clips = _clips(footage, listener)
     found = heard(song, window, grid, listener)
     listener(Progress("direct", 0, 100))
     start, end = (window or Window()).seconds()
@@ -56,6 +60,9 @@ def directed(
         audio=str(Path(song).resolve()),
         audio_hash=_hash(song),
         media=media,
+        footage=clips,
+        fill=footage.fill,
+        keep_sound=footage.keep_sound,
         title=title,
         artist=artist,
         aspect=picture.aspect,
@@ -71,6 +78,28 @@ def directed(
     draft = direct(found, wish, options=options)
     listener(Progress("direct", 100, 100))
     return draft, found
+
+
+def _clips(options: FootageOptions, listener: Callable[[Any], None]) -> tuple[Any, ...]:
+    """Return the clips and photos that are meant, watched; say what is wrong with any."""
+    from beatreel.errors import InvalidInput
+    from beatreel.media import gathered, watched
+    from beatreel.render import Progress
+
+    if options.media is None:
+        if options.fill or options.keep_sound is not None:
+            raise InvalidInput("--fill and --keep-sound need clips: name them with --media.")
+        return ()
+    if options.keep_sound is not None and not -80.0 <= options.keep_sound <= 0.0:
+        raise InvalidInput(f"--keep-sound {options.keep_sound:g} is not from -80 to 0: choose -18.")
+    sources, left = gathered(options.media)
+    for text in left:
+        note(f"Left out: {text}")
+    clips = watched(sources, seen=lambda count: listener(Progress("watch", count, len(sources))))
+    for clip in clips:
+        for text in clip.source.notes:
+            note(text)
+    return tuple(clip for clip in clips if clip.stretches)
 
 
 def _media(cover: Path | None) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import IO
+from typing import IO, Any
 
 #: Bytes of address space of a process that looks at one file, and of one that plays several.
 LOOKING, PLAYING = 2 << 30, 6 << 30
@@ -67,7 +67,7 @@ def surroundings() -> dict[str, str]:
     return {"PATH": os.defpath, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-def opened(file: IO[bytes], demuxer: str):
+def opened(file: IO[bytes], demuxer: str) -> Any:
     """Open a file for decoding with exactly one demuxer; no name inside it leads anywhere."""
     import av
 

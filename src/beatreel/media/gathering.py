@@ -56,7 +56,7 @@ def _files(names: Iterable[str]) -> tuple[list[Path], list[Path]]:
         elif path.exists() or not glob.has_magic(name):
             named.append(path)
         else:
-            matches = sorted(glob.glob(str(path), recursive=True))
+            matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns too
             if not matches:
                 raise NotFound(f"No file fits {name[:200]}: check the pattern.")
             found += [Path(it) for it in matches if Path(it).is_file()]

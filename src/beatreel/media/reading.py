@@ -55,7 +55,7 @@ class Reader:
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self._file = Path(order.path).open("rb")
+        self._file = Path(order.path).open("rb")  # noqa: SIM115 - kept open
         try:
             self._container = opened(self._file, order.demuxer)
             self._stream = _picture(self._container)

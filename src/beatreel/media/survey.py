@@ -48,7 +48,7 @@ class Watch:
     def see(self, time: float, frame: Any) -> None:
         """Measure a frame."""
         small = _small(frame)
-        bars = np.histogram(small, 16, (0.0, 255.0))[0] / small.size
+        bars = (np.histogram(small, 16, (0.0, 255.0))[0] / small.size).astype(np.float32)
         motion, jump, (x, y) = 0.0, 0.0, _middle(_edges(small))
         if self._bars is not None:
             jump = float(np.abs(bars - self._bars).sum() / 2)

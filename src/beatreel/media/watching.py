@@ -131,7 +131,8 @@ def _told(source: Source, columns: dict[str, Any], end: float) -> Source:
     notes = list(source.notes)
     if columns.get("whole") and end < source.duration - max(0.5, 0.05 * source.duration):
         notes.append(
-            f"{source.name} breaks off at {end:.1f} s of {source.duration:.1f}: only what is before that is used."
+            f"{source.name} breaks off at {end:.1f} s of {source.duration:.1f}: "
+            "what comes before is used."
         )
     elif columns.get("broken"):
         notes.append(f"{source.name} is damaged in places: what decodes of it is used.")
