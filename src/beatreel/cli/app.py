@@ -21,6 +21,7 @@ from .drafts import draft, render, sheet, still
 from .edit import edit
 from .gallery import gallery
 from .make import make
+from .mcp import mcp
 from .scenes import scenes
 from .serve import credits_app, serve, settings
 from .worker import worker
@@ -37,7 +38,7 @@ app = App(
 )
 for command in (make, analyze, draft, edit, render, still, sheet, scenes, gallery, doctor):
     app.command(command)
-for command in (chat, serve, worker, settings, credits_app):
+for command in (chat, mcp, serve, worker, settings, credits_app):
     app.command(command)
 
 

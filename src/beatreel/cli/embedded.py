@@ -18,6 +18,8 @@ from beatreel.errors import Unavailable
 
 #: Seconds until it must answer, and until it must have ended.
 _START, _END = 60.0, 20.0
+#: On one's own machine work costs nothing, unless one says otherwise.
+_FREE = {"BEATREEL_PRICE_GENERATION": "0", "BEATREEL_PRICE_EDIT": "0"}
 _ADDRESS = re.compile(r"listens on (http://\S+)")
 
 
@@ -40,7 +42,7 @@ def embedded(home: Path) -> Iterator[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env={**os.environ, "BEATREEL_LOG_LEVEL": "warning"},
+        env=_FREE | os.environ | {"BEATREEL_LOG_LEVEL": "warning"},
     )
     try:
         yield _Log(process).address()

@@ -44,6 +44,7 @@ from .planner import Planner
 from .probing import Prober
 from .runs import Runs
 from .settings import Settings
+from .tools import Tools
 
 if TYPE_CHECKING:
     from beatreel.jobs import JobEngine
@@ -98,6 +99,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     )
     app.state.service = service
     app.state.planner = parts.planner or FirstPlanner()
+    app.state.tools = Tools(app, service)
     for router in ROUTERS:
         app.include_router(router)
     failures.install(app)
@@ -130,7 +132,8 @@ def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManag
             asyncio.create_task(_every(_SWEEP, service.store.sweep)),
         ]
         try:
-            yield
+            async with app.state.tools.running():
+                yield
         finally:
             for chore in chores:
                 chore.cancel()

@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from beatreel.errors import Forbidden, Unauthorized
 from beatreel.store import User
 
-from .context import Context
+from .context import Context, Service
 from .plans import Plan
 
 #: What a path calls the token's own user.
@@ -51,6 +51,17 @@ class Caller:
             raise Forbidden("That is another user's: write me in place of the user id.")
         return self.user.id
 
+    def need(self, scope: str) -> None:
+        """Insist on a scope.
+
+        Raises
+        ------
+        Forbidden
+            The token is a key without it.
+        """
+        if scope not in self.scopes:
+            raise Forbidden(f"This key has not the scope {scope}: use one that has it.")
+
 
 def _identified(request: Request, service: Context, given: _Given) -> Caller:
     if given is None or not given.credentials:
@@ -66,13 +77,20 @@ def _identified(request: Request, service: Context, given: _Given) -> Caller:
     return Caller(user, grant.scopes, grant.kind, grant.id, plan)
 
 
+def authenticated(request: Request, service: Service) -> Caller:
+    """Return who asks, for what is no route of the framework; raise as routes do."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    bearer = scheme.lower() == "bearer" and token.strip()
+    given = HTTPAuthorizationCredentials(scheme=scheme, credentials=token.strip())
+    return _identified(request, service, given if bearer else None)
+
+
 Identified = Annotated[Caller, Depends(_identified)]
 
 
 def _with(scope: str) -> Callable[[Caller], Caller]:
     def allowed(caller: Identified) -> Caller:
-        if scope not in caller.scopes:
-            raise Forbidden(f"This key has not the scope {scope}: use one that has it.")
+        caller.need(scope)
         return caller
 
     return allowed
