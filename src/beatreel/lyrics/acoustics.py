@@ -1,11 +1,11 @@
-"""How likely each speech sound is at each moment, by the acoustic model that ships with pocketsphinx.
+"""How likely each speech sound is at each moment, by the acoustic model inside pocketsphinx.
 
 The model is read from its files and evaluated here for its context-free phones only: a few
 matrix products instead of a decoder, and every phone has a probability at every frame, however
 loud the music is. A decoder that prunes finds no path at all through lyrics under music.
 
-The files are those of CMU Sphinx-3: Gaussians (``means``, ``variances``: one codebook a phone, three
-streams of 13), mixture weights (``sendump``), names of the phones (``mdef``).
+The files are those of CMU Sphinx-3: Gaussians (``means``, ``variances``: one codebook a phone,
+three streams of 13), mixture weights (``sendump``), names of the phones (``mdef``).
 """
 
 from __future__ import annotations
@@ -178,12 +178,12 @@ def _cepstra(sound: Array) -> NDArray[np.float64]:
         levels[start : start + 4000] = power @ filters.T
     logs = np.log(np.maximum(levels, 1e-4) + 1.0)
     lift = 1 + 0.5 * _LIFTER * np.sin(np.pi * np.arange(_CEPSTRA) / _LIFTER)
-    return dct(logs, type=2, norm="ortho", axis=1)[:, :_CEPSTRA] * lift
+    return np.asarray(dct(logs, type=2, norm="ortho", axis=1))[:, :_CEPSTRA] * lift
 
 
 @cache
 def _mel_filters() -> NDArray[np.float64]:
-    """Triangles of unit area, their edges rounded to bins, as the model's own front end has them."""
+    """Triangles of unit area, their edges rounded to bins, as the model's front end has them."""
     low, high = (2595.0 * np.log10(1 + hz / 700.0) for hz in (_LOW, _HIGH))
     edges = 700.0 * (10.0 ** (np.linspace(low, high, _FILTERS + 2) / 2595.0) - 1)
     width = RATE / _FFT

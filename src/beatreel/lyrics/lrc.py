@@ -72,10 +72,10 @@ def _pieces(body: str) -> list[tuple[int | None, str]]:
     """Return (ms, text that follows it) of every time inside a line; the first may have none."""
     marks = list(_INSIDE.finditer(body))
     edges = [*(mark.start() for mark in marks), len(body)]
-    head = [(None, body[: edges[0]])] if edges[0] else []
-    return head + [
-        (_ms(mark), body[mark.end() : stop]) for mark, stop in zip(marks, edges[1:], strict=True)
-    ]
+    pieces: list[tuple[int | None, str]] = [(None, body[: edges[0]])] if edges[0] else []
+    for mark, stop in zip(marks, edges[1:], strict=True):
+        pieces.append((_ms(mark), body[mark.end() : stop]))
+    return pieces
 
 
 def _words(

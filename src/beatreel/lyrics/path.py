@@ -20,7 +20,7 @@ _STAY, _NEXT = np.log(0.75), np.log(0.25)
 #: What it costs to pause between two words of a line, and between lines.
 _PAUSE, _BREATH = -6.0, -0.5
 #: A frame may speak against a word by no more than this; music says many things.
-_WORST = -7.0
+WORST = -7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def best(
     count, states = len(scores), len(graph.columns)
     wordless = graph.columns < 0
     columns = np.where(wordless, 0, graph.columns)
-    spoken = np.maximum(scores, np.float32(_WORST))
+    spoken = np.maximum(scores, np.float32(WORST))
     total = np.full(states, -np.inf, np.float32)
     total[0], total[1] = filler[0], spoken[0, columns[1]]
     moves = np.zeros((count, (states + 7) // 8), np.uint8)
@@ -119,5 +119,5 @@ def _traced(
         low, high = np.searchsorted(places, first), np.searchsorted(places, stop)
         spans.append((int(low), int(high)))
         rows = np.arange(low, high)
-        worth[number] = spoken[rows, graph.columns[places[low:high]]].mean() if len(rows) else _WORST
+        worth[number] = spoken[rows, graph.columns[places[low:high]]].mean() if len(rows) else WORST
     return spans, worth
