@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d, median_filter
 
 from beatreel.music import judging
+from beatreel.music.certainty import alternatives, confidence
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, VOICE_FPS, Features
 from beatreel.music.grid import Grid, Times, steady
-from beatreel.music.judging import Judge, Reading
+from beatreel.music.judging import Judge
 from beatreel.music.models import FPS
 from beatreel.music.onsets import LEAD, band_onsets
 from beatreel.music.pulse import Evidence, candidates, decoded, follow, gather, tempo_of
@@ -105,8 +106,8 @@ def _tracked(
         times,
         positions,
         bar,
-        confidence=_confidence(readings, best, evidence),
-        alternatives=_alternatives(readings, best),
+        confidence=confidence(readings, best, evidence),
+        alternatives=alternatives(readings, best),
     )
 
 
@@ -136,52 +137,6 @@ def _straightened(times: Times) -> Times:
     slope, start = np.polyfit(index, times, 1)
     line = start + slope * index
     return line if np.abs(line - times)[2:-2].max() < _STRAIGHT else np.sort(times)
-
-
-def _confidence(readings: list[Reading], best: Reading, evidence: Evidence) -> float:
-    """Return how sure a grid is: the share of its pulse among all, and how much it explains."""
-    scores = np.array([reading.score for reading in readings])
-    share = np.exp(scores - scores.max())
-    same = np.array([_meets(reading.times, best.times) for reading in readings])
-    chosen = float(share[same].sum() / share.sum())
-    rows = np.clip(np.round(best.times * BAND_FPS).astype(int), 0, len(evidence.pulse) - 1)
-    wide = maximum_filter1d(evidence.pulse, 5)
-    level = float(wide[rows].mean())
-    contrast = (level - float(wide.mean())) / (level + 1e-6)
-    beat = maximum_filter1d(evidence.beat, 5)[rows]
-    strength = np.clip(0.6 * contrast / 0.5 + 0.7 * float(beat.mean()), 0.0, 1.0)
-    return float(np.clip(strength * (0.55 + 0.45 * chosen), 0.0, 1.0))
-
-
-def _meets(times: Times, others: Times) -> bool:
-    count = min(len(times), len(others))
-    close = abs(len(times) - len(others)) <= 2
-    return close and float(np.median(np.abs(times[:count] - others[:count]))) < 0.06
-
-
-def _alternatives(readings: list[Reading], best: Reading) -> dict[str, float]:
-    """Return the chance of the nearest other readings against that of the chosen one."""
-    found: dict[str, float] = {}
-    for reading in readings:
-        name = _relation(reading, best)
-        if name:
-            odds = float(np.exp(np.clip(reading.score - best.score, -20.0, 0.0)))
-            found[name] = max(found.get(name, 0.0), odds)
-    return {name: round(odds, 3) for name, odds in found.items() if odds >= 0.01}
-
-
-def _relation(reading: Reading, best: Reading) -> str | None:
-    octave = np.log2(reading.tempo / best.tempo)
-    for name, value in (("half", -1.0), ("double", 1.0)):
-        if abs(octave - value) < 0.05:
-            return name
-    if abs(octave) > 0.03:
-        return "other tempo"
-    if not _meets(reading.times, best.times):
-        return "shifted"
-    if reading.bar.metre != best.bar.metre:
-        return f"{reading.bar.metre} in a bar"
-    return "downbeat shifted" if reading.bar != best.bar else None
 
 
 def _parts(features: Features) -> list[tuple[float, float]]:
