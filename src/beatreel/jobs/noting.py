@@ -74,6 +74,8 @@ def given(store: Store, job: Job, about: dict[str, Any], lifetime: int | None) -
     about
         ``sha256``, ``size``, ``duration``, ``width``, ``height``, ``fps`` and the report.
     """
+    # Whose it is may have changed since: an anonymous user was joined to a registered one.
+    job = store.jobs.get(job.id)
     file = store.files.add(
         job.user_id,
         Blob(about["sha256"], about["size"]),

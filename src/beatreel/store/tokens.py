@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from beatreel.errors import InvalidInput, NotFound, Unauthorized
+from beatreel.errors import InvalidInput, NotFound, Unauthorized, Unavailable
 
 from . import names, tables
 from .database import Database
@@ -146,7 +147,9 @@ class Tokens:
         if row.expires is not None and row.expires <= clock:
             raise Unauthorized("This token has expired: get one from /api/auth/anonymous-token.")
         if row.used is None or row.used < clock - _NOTED:
-            self._note(row.id, clock)
+            # Who asks is not turned away because that cannot be written down.
+            with suppress(Unavailable):
+                self._note(row.id, clock)
         return _grant(row)
 
     def _note(self, grant_id: str, clock: int) -> None:
