@@ -58,7 +58,7 @@ def rank(
         like = alike.get(name, 0.0)
         score = _WISH * asked[name] + weight * like + feeling * mood + spread * lot
         score += 0.0 if wish.visual else _SUBJECT.get(scene.family, 0.0)
-        found.append(Candidate(scene, score, max(asked[name], 0.9 * like), mood))
+        found.append(Candidate(scene, score, max(asked[name], 0.7 * like), mood))
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
 
 
@@ -88,14 +88,21 @@ def cast(ranked: Sequence[Candidate], wish: Wish, size: int) -> tuple[Candidate,
     lead = ranked[0]
     pool = [it for it in ranked[1:] if it.wish >= 0.0]
     if lead.wish >= WANTED:
-        near = [it for it in pool if it.wish >= 0.4 * lead.wish or _adds(it, [lead], wish) > 0.2]
-        pool = near if len(near) > 1 else pool[:2]
+        near = [it for it in pool if it.wish >= 0.5 * lead.wish or _adds(it, [lead], wish) > 0.2]
+        pool = near or _neighbours(lead, pool)[:1]
     chosen = [lead]
     while pool and len(chosen) < size:
         best = max(pool, key=_against(chosen, wish))
         chosen.append(best)
         pool.remove(best)
     return tuple(chosen)
+
+
+def _neighbours(lead: Candidate, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates by how much of what the lead shows is seen in them too."""
+    world = world_of(lead.scene)
+    shared = {it.scene.name: answered(world, profile(it.scene), WEIGHTS) for it in pool}
+    return sorted(pool, key=lambda it: (-shared[it.scene.name], it.scene.name))
 
 
 def _against(chosen: Sequence[Candidate], wish: Wish) -> Callable[[Candidate], tuple[float, str]]:

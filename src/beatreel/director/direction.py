@@ -66,7 +66,7 @@ def direct(
     wanted = read(wish) if isinstance(wish, str) else wish
     name = _name(song, wanted, options)
     score = read_score(song)
-    temper = temper_of(score)
+    temper = temper_of(score, wanted)
     brief = Brief(score, wanted, temper, options, catalogue)
     treatment = treat(brief, Random(name + "|treatment"))
     cuts = spans(score, 2.0 ** (0.7 * wanted.pace), Random(name + "|cut"))

@@ -74,7 +74,7 @@ def kit_of(brief: Brief, look_shows_grey: bool, dice: Random) -> Kit:
         swell=table.one("breathe", "swell"),
         approach=table.one("dolly", "slow zoom", "push in"),
         flash=table.one("flash", "white flash"),
-        blow=table.lot(_BLOWS, dice),
+        blow=table.lot(_BLOWS, dice) if temper.energy > 0.4 else None,
         shake=table.one("shake", "impact") if temper.energy > 0.4 else None,
         split=table.one("rgb split", "chromatic"),
         vivid=table.one("vivid", "saturated"),

@@ -20,8 +20,8 @@ from .affinity import Worded
 
 #: Longest text that is embedded, characters; what is wished for is said by then.
 _READ = 400
-#: Likeness of two texts that have nothing to do with each other, and of close kin.
-_FAR, _CLOSE = 0.775, 0.875
+#: Least distance of the best entry from the middle one that says anything.
+_TELLING = 0.04
 
 _allowed = True
 
@@ -33,7 +33,10 @@ def forget() -> None:
 
 
 def likeness(text: str, entries: Mapping[str, Worded]) -> dict[str, float]:
-    """Return how alike each entry's words are to ``text``, 0…1; empty without the model."""
+    """Return how much each entry's words stand out in being like ``text``, 0…1.
+
+    Empty without the model.
+    """
     model = _model() if _allowed else None
     if model is None or not text.strip() or not entries:
         return {}
@@ -41,7 +44,9 @@ def likeness(text: str, entries: Mapping[str, Worded]) -> dict[str, float]:
     names = sorted(entries)
     words = tuple(", ".join((*entries[n].words, *entries[n].words_zh)) for n in names)
     values = _passages(words) @ wanted
-    held = np.clip((values - _FAR) / (_CLOSE - _FAR), 0.0, 1.0)
+    # All sentences of one language are alike to the model: only what stands out counts.
+    middle = float(np.median(values))
+    held = np.clip((values - middle) / max(_TELLING, float(values.max()) - middle), 0.0, 1.0)
     return {name: float(value) for name, value in zip(names, held, strict=True)}
 
 

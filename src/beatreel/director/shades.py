@@ -47,7 +47,9 @@ class Shades:
         label, kit = shot.span.part.label, self._kit
         if label == "break" and kit.bars:
             yield Effect(type=kit.bars.name, amount=0.8)
-        if label in _PALE and kit.drain and len(self._score.parts) > 1:
+        part, first = shot.span.part, shot.span.first
+        dropped = any(part.first <= place <= first for place in self._score.drops)
+        if label in _PALE and kit.drain and len(self._score.parts) > 1 and not dropped:
             yield Effect(type=kit.drain.name, amount=_PALE[label])
         if label == "build" and kit.close:
             yield Effect(type=kit.close.name, amount=min(1.0, 0.3 + 0.1 * shot.number))

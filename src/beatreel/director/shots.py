@@ -58,6 +58,9 @@ def _shot(brief: Brief, treatment: Treatment, span: Span, made: Sequence[Shot], 
     number = before.number + 1 if before and before.span.part is span.part else 0
     idea = treatment.ideas[span.part.number]
     away = _cuts_away(span, number, idea, before) and not _spoils(treatment, span, idea, made)
+    if span.first in brief.score.drops and idea.counters and before is not None:
+        # What drops inside a part is another picture, too.
+        away = number > 0 and before.scene is idea.scene
     turn = sum(shot.away for shot in made if shot.span.part is span.part)
     scene = idea.counters[turn // 2 % len(idea.counters)] if away else idea.scene
     # The n-th shot of a group has one key in all its rounds, so that a chorus comes back; what

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .score import Score
+from .wish import Wish
+
+#: Energy that a wish for the fastest adds, and for the slowest takes.
+_PACE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,15 @@ class Temper:
     gladness: float
 
 
-def temper_of(score: Score) -> Temper:
-    """Return the temper of a song.
+def temper_of(score: Score, wish: Wish) -> Temper:
+    """Return the temper of a song, stiller or wilder as the wish has it.
 
     ``Mood.energy`` says how full the sound is; what is struck and how fast says how far the
     picture may move, so it counts most.
     """
     song = score.song
     major = 0.0 if song.key.endswith("minor") else 1.0
-    energy = 0.15 * song.mood.energy + 0.85 * score.drive
+    energy = 0.15 * song.mood.energy + 0.85 * score.drive + _PACE * wish.pace
     gladness = 0.45 * major + 0.3 * energy + 0.25 * min(1.0, 1.6 * song.mood.brightness)
     return Temper(
         energy=_held(energy),

@@ -134,7 +134,7 @@ def _roles(score: Score, company: Sequence[Candidate]) -> dict[str, Scene]:
     parts = score.parts
     strongest = max(parts, key=lambda part: (part.label in HIGH, part.energy, -part.number))
     roles = {strongest.group: company[0].scene}
-    rest = [candidate.scene for candidate in company[1:]] or [company[0].scene]
+    rest = [it.scene for it in _apt(company)[1:]] or [company[0].scene]
     for part in parts:
         if part.group in roles:
             continue
@@ -176,11 +176,19 @@ def _saved(parts: Sequence[Part], ideas: list[Idea], company: Sequence[Candidate
         kept = ideas[place + 1].scene
         if part.label in HIGH or following.label not in HIGH or ideas[place].scene is not kept:
             continue
-        others = [it.scene for it in company if it.scene is not kept]
+        others = [it.scene for it in _apt(company) if it.scene is not kept]
         if others:
             calm = min(others, key=lambda scene: scene.energy)
             counters = tuple(it for it in ideas[place].counters if it is not calm)
             ideas[place] = replace(ideas[place], scene=calm, counters=counters)
+
+
+def _apt(company: Sequence[Candidate]) -> list[Candidate]:
+    """Return those who may carry a part: they answer the wish half as well as the lead does.
+
+    The others are only cut away to.
+    """
+    return [it for it in company if it.wish >= 0.5 * company[0].wish]
 
 
 def role(part: Part) -> str:

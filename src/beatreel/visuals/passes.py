@@ -248,6 +248,7 @@ def tape(at: Sampler, p: Vec2, view: View) -> Vec3:
     right = at.near(vec2(q.x - bleed * 1.8, q.y))
     grey, smeared = luminance(here), (left + right) * 0.5
     light = smeared * ((grey + 0.02) / (luminance(smeared) + 0.02))
-    snow = hash2(vec2(floor(p.x * 160.0), row + tick * 17.0))
-    dust = choose(snow > 0.985 - 0.12 * tear, 0.7, 0.0) * view.amount
+    # Where the oxide is gone a line lights up for a moment; most of it in the torn foot.
+    lost = hash2(vec2(floor(p.x * 26.0), row + tick * 17.0))
+    dust = choose(lost > 0.9992 - 0.09 * tear, 0.45, 0.0) * view.amount
     return mix(here, light, clamp(view.amount * 2.0)) * (1.0 - 0.12 * view.amount) + dust
