@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .agent import Agent
     from .bench import Bench
     from .events import Answered, Called, Event, Said, language_of
+    from .minds import Mind
     from .refusals import Refusal
     from .toolbox import TOOLS
     from .world import Told, World
@@ -28,6 +29,7 @@ __all__ = [
     "Bench",
     "Called",
     "Event",
+    "Mind",
     "Refusal",
     "Said",
     "Told",
@@ -44,6 +46,7 @@ _HOMES = {
     "Event": "events",
     "Said": "events",
     "language_of": "events",
+    "Mind": "minds",
     "Refusal": "refusals",
     "TOOLS": "toolbox",
     "Told": "world",

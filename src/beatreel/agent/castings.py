@@ -135,7 +135,9 @@ def pictured(words: str) -> bool:
 #: Words of a look beside those of the catalogue's tables.
 _LOOKS = {
     "black and white": "noir",
+    "black & white": "noir",
     "b&w": "noir",
+    "b & w": "noir",
     "bw": "noir",
     "greyscale": "noir",
     "grayscale": "noir",
@@ -156,6 +158,10 @@ def look_of(words: str) -> Look:
     plain = words.strip().lower()
     if plain in table:
         return table[plain]
+    folded = fold(words)
+    for word, name in _LOOKS.items():
+        if name in table and _says(folded, fold(word)):
+            return table[name]
     named = mentioned(words, table, _LOOKS)
     wish = read(words)
     hues = [name for name in wish.colours if name not in ("monochrome",)]

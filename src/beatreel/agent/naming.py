@@ -20,7 +20,7 @@ EFFECT_WORDS = {
     "black bars": "letterbox", "letterbox": "letterbox", "cinema bars": "letterbox",
     "电影黑边": "letterbox", "黑边": "letterbox", "遮幅": "letterbox",
     "slow motion": "slow", "slow mo": "slow", "slomo": "slow", "慢动作": "slow",
-    "zoom": "punch", "zoom in": "punch", "zooms": "punch", "缩放": "punch", "推镜": "punch",
+    "slow zoom": "dolly", "push in": "dolly", "缓推": "dolly", "zoom": "punch", "zoom in": "punch", "zooms": "punch", "缩放": "punch", "推镜": "punch",
     "chromatic aberration": "split", "rgb": "split", "rgb split": "split", "色散": "split",
     "blur": "defocus", "blurry": "defocus", "模糊": "defocus", "虚化": "defocus",
     "vignette": "tunnel", "暗角": "tunnel", "glow": "glow", "bloom": "glow", "发光": "glow",
@@ -36,7 +36,8 @@ EFFECT_WORDS = {
 
 TRANSITION_WORDS = {
     "crossfade": "dissolve", "cross fade": "dissolve", "cross dissolve": "dissolve",
-    "dissolve": "dissolve", "fade": "dissolve", "叠化": "dissolve", "溶解": "dissolve",
+    "dissolve": "dissolve", "fade": "dissolve", "smooth": "dissolve", "soft": "dissolve",
+    "柔和": "dissolve", "平滑": "dissolve", "自然": "dissolve", "叠化": "dissolve", "溶解": "dissolve",
     "交叉淡化": "dissolve", "渐变": "dissolve", "whip": "whip", "whip pan": "whip",
     "swipe": "whip", "甩镜": "whip", "甩": "whip", "fade to black": "dip",
     "through black": "dip", "dip to black": "dip", "黑场": "dip", "white flash": "white",
@@ -104,15 +105,22 @@ def effect_of(words: str) -> Effect:
     return found
 
 
+def effects_of(words: str) -> list[Effect]:
+    """Return the effects that a list of words names, or refuse."""
+    parts = [it for it in re.split(r"[,，、]", words) if it.strip()]
+    return list({it.name: it for it in map(effect_of, parts or [words])}.values())
+
+
 def transition_of(words: str) -> Transition:
     """Return the transition that words name, or refuse with those that there are."""
     table = catalogue().transitions
     plain = words.strip().lower()
     found = table.get(plain) or mentioned(words, table, TRANSITION_WORDS)
     if found is None:
+        known = "、".join(it.words_zh[0] for it in table.values())
         raise Refusal(
             f"I know no transition called “{words[:40]}”: choose one of {', '.join(table)}.",
-            f"没有叫“{words[:40]}”的转场：可以选 {'、'.join(it.words_zh[0] for it in table.values())}。",
+            f"没有叫“{words[:40]}”的转场：可以选 {known}。",
         )
     return found
 

@@ -20,6 +20,7 @@ from .doctor import doctor
 from .drafts import draft, render, sheet, still
 from .edit import edit
 from .gallery import gallery
+from .lyrics import lyrics
 from .make import make
 from .mcp import mcp
 from .scenes import scenes

@@ -20,6 +20,10 @@ SEGMENT: dict[str, dict[Language, Pair]] = {
         "en": ("changed {s} to {v}", "changed the pictures of {s}"),
         "zh": ("把{s}换成了{v}", "更换了{s}的画面"),
     },
+    "view": {
+        "en": ("gave {s} another view", "gave {s} another view"),
+        "zh": ("更换了{s}的取景", "更换了{s}的取景"),
+    },
     "params.look": {
         "en": ("set the look of {s} to {v}", "changed the looks of {s}"),
         "zh": ("把{s}的风格设为{v}", "更改了{s}的风格"),
@@ -129,6 +133,8 @@ DRAFT: dict[str, dict[Language, str]] = {
     "meta.title": {"en": "set the title to {v}", "zh": "把标题设为{v}"},
     "meta.artist": {"en": "set the artist to {v}", "zh": "把艺术家设为{v}"},
     "meta.fps": {"en": "set the frame rate to {v} fps", "zh": "把帧率设为 {v} fps"},
+    "meta.start": {"en": "set the start in the song to {v}", "zh": "把歌曲起点设为 {v}"},
+    "meta.end": {"en": "set the end in the song to {v}", "zh": "把歌曲终点设为 {v}"},
     "meta.seed": {"en": "set the seed to {v}", "zh": "把随机种子设为 {v}"},
     "meta.look": {"en": "set the look to {v}", "zh": "把整体风格设为{v}"},
     "meta.quality": {"en": "set the quality to {v}", "zh": "把画质设为{v}"},

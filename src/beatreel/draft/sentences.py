@@ -107,6 +107,7 @@ def _gathered(own: Sequence[Change]) -> list[Change]:
         _gather_time(fields, piece)
         _gather_volume(fields)
         _gather_lock(fields)
+        _gather_picture(fields)
     return list(fields.values())
 
 
@@ -138,6 +139,24 @@ def _gather_lock(fields: dict[str, Change]) -> None:
     if lock is not None:
         field = "locked" if lock.after else "unlocked"
         fields[field] = replace(lock, field=field, after=None)
+
+
+#: Fields that go with a new picture and are worth no word of their own.
+_WITH_PICTURE = ("name", "meta.why")
+
+
+def _gather_picture(fields: dict[str, Change]) -> None:
+    """Another scene brings its own parameters; another seed is another view of the same one."""
+    own = [name for name in fields if name.startswith("params.") and name != "params.look"]
+    if "source" in fields:
+        at_start = "source_start" in fields and fields["source_start"].after == 0
+        for name in (*own, *_WITH_PICTURE, *(["source_start"] if at_start else [])):
+            fields.pop(name, None)
+    elif "params.seed" in fields:
+        seed = fields["params.seed"]
+        for name in own:
+            fields.pop(name)
+        fields["view"] = replace(seed, field="view", after="")
 
 
 def _clause(changes: Changes, field: str, group: Sequence[Change], language: Language) -> str:
@@ -186,7 +205,7 @@ def _value(changes: Changes, change: Change, language: Language) -> str:
         return f"{_number(value * 100)}%"
     if field in ("fade_in", "fade_out"):
         return f"{_number(value / 1000)} s"
-    if field in ("source_start", "duration"):
+    if field in ("source_start", "duration", "meta.start", "meta.end"):
         return clock(value)
     if field == "speed":
         return f"{_number(value)}×"

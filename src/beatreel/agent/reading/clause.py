@@ -123,6 +123,16 @@ class Clause:
             found += [(it, item.id) for it in _by_meaning(self.low, stem)]
         return found
 
+    @property
+    def clip(self) -> list[Where]:
+        """The shots of "the clip", where the video shows just one."""
+        if not re.search(r"\bthe (?:clip|footage)\b|\bmy (?:clip|footage)\b|片段|素材", self.low):
+            return []
+        pieces = segments(self.context.draft) if self.context.draft else ()
+        known = {it.id for it in self.context.media()}
+        shown = {it.media_id for it in pieces if it.media_id in known}
+        return [Where(media=shown.pop())] if len(shown) == 1 else []
+
     @cached_property
     def media(self) -> str | None:
         """Id of the clip or picture that it names."""
@@ -145,10 +155,9 @@ def _by_meaning(text: str, stem: str) -> list[re.Pattern[str]]:
                     whole = tail + match.group()[len(match.group(1)) :]
                     patterns.append(re.compile(re.escape(whole)))
                     break
-    for match in re.finditer(rf"\b([a-z]+){_CLIP}", text):
-        if alike(match.group(1), stem):
-            patterns.append(re.compile(rf"(?:the |my )?{re.escape(match.group())}"))
-    return patterns
+    english = re.finditer(rf"\b([a-z]+){_CLIP}", text)
+    named = [re.escape(it.group()) for it in english if alike(it.group(1), stem)]
+    return [*patterns, *(re.compile(rf"(?:the |my )?{it}") for it in named)]
 
 
 def lowered(text: str) -> str:

@@ -197,7 +197,10 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"第?(?P<a>{NUM_ZH})(?:{_SHOT_ZH}|个)?(?P<j>到|至|-|–|~|和|跟|与|、)第?(?P<b>{NUM_ZH}){_SHOT_ZH}",
             _shots,
         ),
-        (rf"第(?P<a>{NUM_ZH})(?P<j>)(?P<b>){_SHOT_ZH}", _shots),
+        (
+            rf"第(?P<a>{NUM_ZH})(?P<j>)(?P<b>)(?:{_SHOT_ZH}|个(?=的?(?:前|后|之前|之后|对调|互换)))",
+            _shots,
+        ),
         # Bars.
         (rf"{_PREP}(?:the )?bars? ?(\d+)(?:{_TO}(?:bar )?(\d+))?", _bars),
         (rf"第?({NUM_ZH})(?:小节)?{_TO_ZH}第?({NUM_ZH}) ?个?小节", _bars),
@@ -208,7 +211,10 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"(?:from |between )?(?P<a>{TIME}|\d+){_TO}(?P<b>{TIME})", _span),
         (rf"从?(?P<a>{TIME}|{NUM_ZH}){_TO_ZH}(?P<b>{TIME})", _span),
         (rf"(?:the )?first (?P<t>{TIME})", _first),
-        (rf"(?:the )?(?:last|final|closing) (?P<t>{TIME})", _last),
+        (
+            rf"(?<!should )(?<!must )(?<!will )(?<!can )(?<!to )(?<!shot )(?<!it )(?:\bthe )?\b(?:last|final|closing) (?P<t>{TIME})",
+            _last,
+        ),
         (rf"(?:最?前|开头|开始)的?(?P<t>{TIME})", _first),
         (rf"(?:最后|结尾|末尾|后)的?(?P<t>{TIME})", _last),
         (rf"(?:after|from) (?P<t>{TIME})(?: on(?:wards?)?)?", _after),

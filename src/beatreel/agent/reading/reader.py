@@ -48,8 +48,8 @@ RULES: tuple[Rule, ...] = (
     rules_picture.pace,
     rules_picture.regenerate,
     rules_picture.look,
-    rules_picture.scene,
     rules_picture.intensity,
+    rules_picture.scene,
 )
 
 #: Ends a clause always.
@@ -65,6 +65,14 @@ _WEAK = re.compile(
 )
 
 
+_COLOUR = (
+    "black|white|red|orange|yellow|gold|green|teal|blue|purple|violet|pink|brown|grey|gray|silver"
+)
+#: Two colours are one look: "black and white".
+_PAIR = re.compile(
+    rf"\b(?:{_COLOUR})\s*(?:,|and)\s*(?=(?:{_COLOUR})\b)|(?<=[红橙黄绿青蓝紫黑白金粉灰])[,，](?=[红橙黄绿青蓝紫黑白金粉灰]色)",
+    re.IGNORECASE,
+)
 _THEN = re.compile(r"then|after|然后|接着|之后|完了", re.IGNORECASE)
 #: A reason for what was said before, and no request of its own.
 _REASON = re.compile(
@@ -117,8 +125,10 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
     where none is before.
     """
     text = whole.text
-    cuts = [0, *(m.end() for m in _WEAK.finditer(text)), len(text)]
-    stops = [*(m.start() for m in _WEAK.finditer(text)), len(text)]
+    pairs = [range(*m.span()) for m in _PAIR.finditer(text)]
+    signs = [m for m in _WEAK.finditer(text) if not any(m.start() in pair for pair in pairs)]
+    cuts = [0, *(m.end() for m in signs), len(text)]
+    stops = [*(m.start() for m in signs), len(text)]
     made: list[tuple[int, int, Clause, Intent]] = []
     pending: int | None = None
     before = whole.before
@@ -130,6 +140,9 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
         clause = replace(whole, text=text[first:stop], before=before, chained=chained)
         reason = made and _REASON.search(clause.text)
         intent = None if reason else rule(clause)
+        if made and intent is not None and _styles(made[-1], stop, whole):
+            made[-1] = _grown(made[-1], stop, whole)
+            continue
         talked = intent is not None and intent.tool in ("talk", "ask")
         if intent is None or (talked and stop < len(text)) or (talked and made):
             if made:
@@ -149,6 +162,15 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
 
 
 _Made = tuple[int, int, Clause, Intent]
+
+
+def _styles(made: _Made, stop: int, whole: Clause) -> bool:
+    """Return whether a part goes on about the text of the part before: "smaller and red"."""
+    first, _, clause, intent = made
+    if intent.tool not in ("change_text", "add_text"):
+        return False
+    again = rule(replace(clause, text=whole.text[first:stop]))
+    return again is not None and again.tool == intent.tool and len(again.args) > len(intent.args)
 
 
 def _grown(made: _Made, stop: int, whole: Clause) -> _Made:

@@ -38,7 +38,7 @@ _GRID = re.compile(
 _SHIFT = re.compile(
     rf"({NUM}) beats?|({NUM_ZH}) ?拍",
 )
-_EARLIER = re.compile(r"\b(?:earlier|back(?:wards?)?|left|too late)\b|往前|提前|前移|早一拍")
+_EARLIER = re.compile(r"\b(?:earlier|back(?:wards?)?|left|too late)\b|往前|提前|前移")
 _OFFSET = re.compile(r"(\d{1,4}) ?(?:ms|milli ?seconds?|毫秒)")
 _BPM = re.compile(
     r"(\d{2,3}(?:\.\d+)?) ?bpm|bpm.{0,16}?(\d{2,3}(?:\.\d+)?)|tempo.{0,16}?(\d{2,3}(?:\.\d+)?)|速度(?:是|应该是|改成)(\d{2,3})"
@@ -137,6 +137,13 @@ def length(c: Clause) -> Intent | None:
             r"\b(?:last|long|trim|cut|shorten|make|keep|extend)\b|长|剪|缩|持续|延", c.rest
         )
         return Intent("trim_shot", {"shot": shot, "seconds": found}) if found and lasts else None
+    ends = re.search(
+        r"\b(?:end|stop|finish)s?\b(?: it| the video| the song)?(?: at)?|结束|截止", c.rest
+    )
+    if ends and len(c.found.where) == 1 and (at := c.found.where[0].start):
+        return Intent("set_duration", {"seconds": at})
+    if ends and not c.found.where and (at := first_seconds(c.rest)):
+        return Intent("set_duration", {"seconds": at})
     if c.found.where:
         return None
     match = _LENGTH.search(c.low)
@@ -153,13 +160,13 @@ def grid(c: Clause) -> Intent | None:
         return None
     args: dict[str, Any] = {}
     if match := _OFFSET.search(c.low):
-        args["offset_ms"] = float(match[1]) * (-1 if _EARLIER.search(c.low) else 1)
+        args["offset_ms"] = float(match[1]) * _side(c.low)
     elif match := _BPM.search(c.low):
         args["bpm"] = float(next(it for it in match.groups() if it))
     elif match := _SHIFT.search(c.low):
         beats = number(next(it for it in match.groups() if it)) or 0
         # 错了一拍 and 挪一拍 may both be there: one beat is meant.
-        args["shift"] = int(beats) * (-1 if _EARLIER.search(c.low) else 1)
+        args["shift"] = int(beats) * _side(c.low)
     elif _HALF.search(c.low):
         args["tempo"] = "half"
     elif _DOUBLE.search(c.low):
@@ -169,6 +176,13 @@ def grid(c: Clause) -> Intent | None:
     if not args or args.get("shift") == 0:
         return Intent("ask", {"about": "grid"})
     return Intent("correct_grid", args)
+
+
+def _side(text: str) -> int:
+    """Return 1 where the grid is to move later, -1 where earlier; what is late moves earlier."""
+    if _EARLIER.search(text) or re.search(r"\blate\b|\bbehind\b|慢了|晚了|偏晚|偏慢", text):
+        return -1
+    return 1
 
 
 def sound(c: Clause) -> Intent | None:
@@ -182,14 +196,18 @@ def sound(c: Clause) -> Intent | None:
         if (share := percent(c.low)) is not None:
             args["percent"] = share
         return Intent("duck", args)
-    sound_of = c.media or "music"
+    clip = c.clip[0].media if c.clip else None
+    sound_of = c.media or clip or "music"
     if _UNMUTE.search(c.low):
         return Intent("unmute", {"sound": sound_of})
     if _MUTE.search(c.low):
         return Intent("mute", {"sound": sound_of})
-    if _FADE.search(c.low) and music:
+    bare = not c.quotes and not re.search(
+        r"\btitle|text|caption|\bto\b|into|between|black|标题|文字|转场|黑", c.low
+    )
+    if _FADE.search(c.low) and (music or bare) and re.search(r"\b(?:in|out)\b|淡|渐", c.low):
         return _fades(c, sound_of)
-    return _volume(c, sound_of) if music or c.media else None
+    return _volume(c, sound_of) if music or sound_of != "music" else None
 
 
 def _fades(c: Clause, sound_of: str) -> Intent:

@@ -8,6 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from beatreel.draft.document import VIDEO
+from beatreel.draft.parts import segments
+
 from ..castings import catalogue, coloured, felt, mentioned, pictured
 from ..naming import EFFECT_WORDS, TRANSITION_WORDS
 from .clause import Clause, Intent, places
@@ -15,8 +18,8 @@ from .numbers import TIME, seconds
 from .slots import amount, factor
 
 _REMOVE = re.compile(
-    r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|take (?:out|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
-    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
+    r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|take (?:\w+ ){0,4}?(?:out|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
+    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|别再|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
 )
 _PUT = re.compile(
     r"\b(?:add|put|apply|use|with|give|want|more|on|throw|some|make|try|include|insert|have|need|set|bring)\b|加|来|上|用|要|放|添|给|弄|配|套|搞"
@@ -25,7 +28,7 @@ _EFFECTS = re.compile(r"\b(?:effects?|fx|filters?)\b|特效|效果")
 _SHOTS = re.compile(r"\bshots?\b|\bclips?\b|镜头|片段")
 _TRANSITION = re.compile(
     r"\btransitions?\b|\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|\b(?:cross ?)?dissolves?\b|\bcross ?fades?\b|"
-    r"\bwhip ?pans?\b|\bwipes?\b|\bfade (?:to|through|into|from)\b|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
+    r"\bwhip ?pans?\b|\bwipes?\b|\bfade (?:to|through|into|from)\b|黑场|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
 )
 _CUT = re.compile(
     r"\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|直接切|硬切|直切|不要转场|无转场|去掉.{0,4}转场"
@@ -39,12 +42,12 @@ _PACE = re.compile(
     r"剪|切|卡点|节奏|快剪|镜头(?:太)?(?:长|短|多|少|碎|密)|一镜到底"
 )
 _FASTER = re.compile(
-    r"\bfaster\b|\bquicker\b|\bmore (?:cuts|shots|often|frequent)\b|\b(?:speed|pick) up\b|\btwice as (?:often|fast|many)\b|\brapid\b|\bsnappier\b|\bshorter shots\b|\btighter\b|\bdouble\b|\btoo (?:slow|few)\b|\bquick\b|\bfast\b|"
+    r"\bfaster\b|\bquicker\b|\bmore (?:cuts|shots|often|frequent)\b|\bevery (?:beat|half bar|bar)\b|\b(?:speed|pick) up\b|\btwice as (?:often|fast|many)\b|\brapid\b|\bsnappier\b|\bshorter shots\b|\btighter\b|\bdouble\b|\btoo (?:slow|few)\b|\bquick\b|\bfast\b|"
     r"快|密|多切|多剪|紧凑|碎一点|太慢|太长|更短|镜头短"
 )
 _SLOWER = re.compile(
     r"\bslow(?:er|ly)?\b|\bfewer\b|\bless (?:cuts|often|frequent|cutting|choppy)\b|\btoo (?:many|fast|quick|choppy|busy|frantic)\b|\bbreathe\b|\blonger (?:shots|takes)\b|\bhalf as\b|\bcalm(?:er)? cut|\brelax|"
-    r"慢|少切|少剪|太碎|太快|太密|太多|舒缓|一镜到底|更长|长一点|太短|太频繁"
+    r"慢|少切|少剪|太碎|太快|太密|太多|舒缓|一镜到底|更长|长一点|太短|太频繁|缓"
 )
 _MORE = re.compile(
     r"\bmore (?:intense|energy|energetic|aggressive|powerful|dramatic|impact|punch|punchy|exciting|epic|dynamic|alive|crazy|wild|power|oomph|movement|hype|explosive|life)\b|"
@@ -54,12 +57,12 @@ _MORE = re.compile(
     r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|用力|劲爆|动感|加大力度|有感觉|起来"
 )
 _LESS = re.compile(
-    r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|tone .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
+    r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
     r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentle|reduce|smoother|distracting|headache|dizzy)\b|"
     r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|别那么|没那么|不要那么|不要太|别太|安静一点"
 )
 _LOOKS = re.compile(
-    r"\b(?:look|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|冷色|暖色"
+    r"\b(?:looks?|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
 )
 _DARK = re.compile(r"\b(?:darker|dark|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点")
 _BRIGHT = re.compile(r"\b(?:brighter|lighter|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
@@ -72,7 +75,7 @@ _SHOW = re.compile(
 _AGAIN = re.compile(
     r"\b(?:re-?generate|re-?do|re-?roll|re-?make|re-?shoot|try (?:again|another|something|a different)|another (?:one|version|take|picture|visual|shot|option)|something (?:else|different|new|other)|different (?:one|visuals?|pictures?|shots?|scene|look|take)|"
     r"new (?:one|visuals?|pictures?|shots?|images?|take|version|scene|footage)|(?:don'?t|do not|dont|didn'?t) (?:like|love|dig|feel)|not (?:a fan|feeling|into)|hate|ugly|refresh|change (?:it )?up|switch (?:it )?up|replace (?:it|that|this|them)$|swap (?:it|that) out|shuffle|"
-    r"give me another)\b|重新生成|重做|重新做|重来|重画|换一个|换个|换一下|换一批|换掉|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
+    r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
 )
 _SWAP = re.compile(
     r"\b(?:swap|switch|exchange|trade|flip)\b|对调|互换|交换|调换|换个位置|换位置|对换"
@@ -80,9 +83,10 @@ _SWAP = re.compile(
 _DELETE = re.compile(
     r"\b(?:delete|remove|cut out|lose|kill|drop|get rid of|take out|throw out|ditch)\b|删|去掉|剪掉|拿掉|不要|移除|砍掉"
 )
+_MOVE = re.compile(r"\bmove\b|\bput\b|\bshift\b|\bbring\b|移|挪|放到|调到|排到")
 _SPEED = re.compile(
     r"\bslow ?mo(?:tion)?\b|\b(?:speed|slow)(?:s|ed|ing)? .{0,40}?(?:up|down)\b|\b(?:half|double|quarter|full|normal|twice the) speed\b|\bspeed\b|\b\d(?:\.\d+)? ?x\b|\bplayback\b|"
-    r"慢动作|慢镜头|倍速|速度|放慢|加速|减速|快放|慢放|快进|\d ?倍"
+    r"慢动作|慢镜头|倍速|播放|速度|放慢|加速|减速|快放|慢放|快进|\d ?倍"
 )
 _SLOWMO = re.compile(r"\bslow ?mo(?:tion)?\b|慢动作|慢镜头|慢放")
 _SLOW = re.compile(r"\bslow|放慢|减速|慢")
@@ -93,6 +97,10 @@ _MEDIA_VERB = re.compile(
 _INSTEAD = re.compile(
     r"\b(?:swap|switch|replace|change|trade|exchange)(?:ing)? .+? (?:for|with|to|into|by) (?:an? |the |some )?(?P<b>.+)$|"
     r"(?:把|将)?.*?(?:换成|改成|变成|替换成|换为|改为|替换为|变为)(?P<c>.+)$|(?P<d>.+?) instead of .+$"
+)
+#: Words by which something else is to be seen, however lively.
+_SWITCH = re.compile(
+    r"\b(?:show|swap|switch|replace|put|display|see|scene|footage|background|of)\b|换|放|画面|背景|场景|改成|变成"
 )
 _COURTESY = re.compile(
     r"\b(?:please|pls|can we|can you|could you|could we|i want|i'd like|give me|let'?s|maybe|kind of|kinda|some(?:thing)?|thing|instead|show|put|have|like|a|an|the|for)\b|"
@@ -110,8 +118,10 @@ def media(c: Clause) -> Intent | None:
 
 
 def order(c: Clause) -> Intent | None:
-    """Read swaps and deletions of shots."""
+    """Read swaps, moves and deletions of shots."""
     numbers = [number for it in c.found.where for number in it.shots]
+    if (moved := _moved(c, numbers)) is not None:
+        return moved
     if len(numbers) == 2 and _SWAP.search(c.rest):
         return Intent("swap_shots", {"one": numbers[0], "other": numbers[1]})
     if (
@@ -120,6 +130,19 @@ def order(c: Clause) -> Intent | None:
         and not (_EFFECTS.search(c.rest) or _transition(c) or _effect(c))
     ):
         return Intent("remove_shots", {"where": places(c.found.where)})
+    return None
+
+
+def _moved(c: Clause, numbers: list[int]) -> Intent | None:
+    if not numbers or not _MOVE.search(c.rest):
+        return None
+    if len(numbers) == 2:
+        after = bool(re.search(r"\bafter\b|\bbehind\b|后面|之后|后边|后", c.rest))
+        return Intent("move_shot", {"shot": numbers[0], "beside": numbers[1], "after": after})
+    if len(numbers) == 1 and any(it.edge for it in c.found.places):
+        start = any(it.edge == "start" for it in c.found.places)
+        beside = 1 if start else -1
+        return Intent("move_shot", {"shot": numbers[0], "beside": beside, "after": not start})
     return None
 
 
@@ -169,9 +192,10 @@ def effects(c: Clause) -> Intent | None:
             return Intent("remove_effects", {"where": places(c.where)})
         return None
     spoken = _EFFECTS.search(c.rest)
-    args = {"effect": named.name, "where": places(c.where)}
-    if removing and not re.search(r"\bless\b|\bfewer\b|少(?:一?点|些)", c.rest):
-        return Intent("remove_effects", args)
+    args: dict[str, Any] = {"effect": ", ".join(_effects(c, named)), "where": places(c.where)}
+    if removing:
+        fewer = re.search(r"\bless\b|\bfewer\b|少(?:一?点|些)", c.rest)
+        return Intent("remove_effects", {**args, "keep": 0.5} if fewer else args)
     if not spoken and not _strong(named, c.rest):
         return None
     if not (spoken or _PUT.search(c.rest) or c.found.where or c.found.whole):
@@ -180,6 +204,17 @@ def effects(c: Clause) -> Intent | None:
     if much != 0.5:
         args["amount"] = 0.35 if much < 0.5 else 0.9
     return Intent("add_effects", args)
+
+
+def _effects(c: Clause, first: Any) -> list[str]:
+    """Return all effects that a clause names, the first one found first."""
+    names, text = [first.name], c.rest
+    known = {**EFFECT_WORDS, **{name: name for name in catalogue().effects}}
+    for part in re.split(r",|，|、|和|跟|\band\b|\bplus\b|&", text):
+        found = mentioned(part, catalogue().effects, known, strict=True)
+        if found is not None and found.name not in names and found.name not in _FAINT:
+            names.append(found.name)
+    return names
 
 
 #: Effects whose words also say what is seen or how fast; they count only where "effect" is said.
@@ -204,8 +239,9 @@ def speed(c: Clause) -> Intent | None:
         _PACE.search(c.rest) and not c.media and not _SLOWMO.search(c.rest)
     ):
         return None
-    args: dict[str, Any] = {"where": places(c.where)}
-    if not c.where and not c.found.whole:
+    where = c.where or c.clip
+    args: dict[str, Any] = {"where": places(where)}
+    if not where and not c.found.whole:
         return Intent("ask", {"about": "speed"})
     if _NORMAL.search(c.rest):
         return Intent("change_speed", {"speed": 1.0, **args})
@@ -241,11 +277,25 @@ def pace(c: Clause) -> Intent | None:
 
 def regenerate(c: Clause) -> Intent | None:
     """Read "try another one"."""
-    if not _AGAIN.search(c.rest):
+    if _REMOVE.search(c.rest) and (shown := _shown(c)) and not c.found.where:
+        return Intent("regenerate", {"where": [{"ids": shown}]})
+    if not _AGAIN.search(c.rest) or (_LOOKS.search(c.low) and not _SHOTS.search(c.rest)):
         return None
     if not c.where and not c.found.whole:
         return Intent("ask", {"about": "regenerate"})
     return Intent("regenerate", {"where": places(c.where)})
+
+
+def _shown(c: Clause) -> list[str]:
+    """Return the shots of a scene that a clause names and the video shows."""
+    if c.context.draft is None:
+        return []
+    pieces = segments(c.context.draft, VIDEO)
+    table = {
+        it.scene: catalogue().scenes[it.scene] for it in pieces if it.scene in catalogue().scenes
+    }
+    named = mentioned(c.rest, {name: scene for name, scene in table.items() if name}, {})
+    return [it.id for it in pieces if named is not None and it.scene == named.name]
 
 
 def intensity(c: Clause) -> Intent | None:

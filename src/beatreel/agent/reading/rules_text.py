@@ -29,8 +29,8 @@ _ADD = re.compile(
     r"加|写|打|显示|放|出现|来|配|弹出|贴|叠"
 )
 _SAYING = re.compile(
-    r"(?:\b(?:saying|that says|says|say|reading|that reads|with the words?|with the text|captioned|text:|caption:|title:|words:)\s*:?\s*|"
-    r"(?:字幕|文字|字|文案|标题|写着|写上|写|内容是|打上|显示)\s*[:：]\s*)(?P<t>[^,，;；。\n]+)"
+    r"(?:\b(?:saying|that says|says|say|reading|that reads|with the words?|with the text|captioned|text:|caption:|words:)\s*:?\s*|"
+    r"(?:字幕|文字|字|文案|写着|写上|写|内容是|打上|显示)\s*[:：]\s*)(?P<t>[^,，;；。\n]+)"
 )
 _MOVE = re.compile(
     r"\b(?:move|shift|delay|postpone|bring|push|start|appear|come in|show up|show|put)\b|挪|移|推迟|提前|再出现|出现|改到|放到|换到"
@@ -40,8 +40,8 @@ _RENAME = re.compile(
     r"\bname (?:it|the (?:video|song|track))\b|改名|重命名|歌名|片名|曲名|名字(?:改|叫|是|换)|叫做|叫"
 )
 _TITLE_TO = re.compile(
-    r"\btitle\b.{0,24}?\b(?:to|is|be|into|as|reads?|say|should be|=)\s+(?P<t>.+)$|"
-    r"\b(?:rename|call|name|retitle)\b(?: it| this| the (?:video|song|track|title))?(?: to| as| into)?\s+(?P<u>.+)$|"
+    r"\btitle\b ?[:=] ?(?P<s>.+)$|\btitle\b.{0,24}?\b(?:to|is|be|into|as|reads?|say|should be|=)\s+(?P<t>.+)$|"
+    r"\b(?:rename|call|name|retitle)\b(?: it| this(?: one| video| song)?| the (?:video|song|track|title))?(?: to| as| into)?\s+(?P<u>.+)$|"
     r"\b(?:called|named|titled)\s+(?P<v>.+)$"
 )
 _TITLE_TO_ZH = re.compile(
@@ -75,6 +75,10 @@ _LYRICS = re.compile(r"\blyrics?\b|歌词")
 _CLIP_DATA = re.compile(r"\bsubtitles? file\b")
 
 
+_ARTIST = re.compile(r"\bartist(?:'?s)?\b|\bmy name\b|歌手|艺术家|艺人|我的名字")
+_WRITE = re.compile(r"\b(?:write|type)\b(?: the words?| the text)?\s+(?P<t>.+)$")
+
+
 def lyrics(c: Clause) -> Intent | None:
     """Read pasted lyrics, or that they should go."""
     whole = c.message.restored(c.message.text)
@@ -95,6 +99,8 @@ def _subject(c: Clause) -> str | None:
             return name
     if _TITLE.search(c.rest):
         return "title"
+    if (artist := _artist_text(c)) is not None:
+        return artist
     last = c.context.memory.get("text")
     if last and c.pronoun and any(last == name for name, _ in c.context.texts()):
         return str(last)
@@ -131,7 +137,17 @@ def remove(c: Clause) -> Intent | None:
     return Intent("ask", {"about": "which text"})
 
 
+def _artist_text(c: Clause) -> str | None:
+    """Return the text that shows the artist, where the artist is spoken of."""
+    draft = c.context.draft
+    if draft is None or not draft.meta.artist or not _ARTIST.search(c.rest):
+        return None
+    return next((name for name, text in c.context.texts() if text == draft.meta.artist), None)
+
+
 def _named(c: Clause) -> str | None:
+    if (artist := _artist_text(c)) is not None:
+        return artist
     for name, wording in c.context.texts():
         if len(wording) >= 2 and (wording.lower() in c.low or wording in c.quotes):
             return name
@@ -150,7 +166,10 @@ def style(c: Clause) -> Intent | None:
     if which is None:
         return None
     fields = _styled(c)
-    if not fields:
+    adding = (
+        which != "title" and _ARTIST.search(c.rest) and re.search(r"\badd\b|加(?!粗|大)|添", c.rest)
+    )
+    if not fields or adding:
         return None
     if c.quotes and which == "title" and not any(c.quotes[0] == t for _, t in c.context.texts()):
         return None
@@ -195,6 +214,14 @@ def move(c: Clause) -> Intent | None:
         c.low,
     ):
         return Intent("time_text", {"which": which, "seconds": length})
+    if (
+        length
+        and not c.found.where
+        and re.search(r"\b(?:delay|until|later)\b|推迟|提前|移到|挪到|改到|延后", c.rest)
+    ):
+        return Intent(
+            "move_text", {"which": which, "where": [{"start": length, "end": length + 1}]}
+        )
     if c.found.where and _MOVE.search(c.rest) and not _styled(c) and not c.quotes:
         return Intent("move_text", {"which": which, "where": places(c.found.where)})
     return None
@@ -261,8 +288,25 @@ def add(c: Clause) -> Intent | None:
         words = c.quotes[0]
     elif saying and (noun or re.search(r"\bsay", c.rest)):
         start, end = saying.span("t")
+        tail = c.rest[end:]
+        if tail.strip(" ,，") and not (
+            position_of(tail) or color_of(tail) or first_seconds(tail) or _styled_size(tail)
+        ):
+            # A comma within what is said.
+            end = len(c.text)
         words = _without_places(c, start, end)
         rest = c.rest[:start] + " " * (end - start) + c.rest[end:]
+    elif (written := _WRITE.search(c.rest)) and written["t"].strip():
+        start, end = written.span("t")
+        words = _without_places(c, start, end)
+        rest = c.rest[:start]
+    elif (
+        _ARTIST.search(c.rest)
+        and _ADD.search(c.rest)
+        and c.context.draft
+        and c.context.draft.meta.artist
+    ):
+        words = c.context.draft.meta.artist
     if not words:
         if noun and _ADD.search(c.rest) and not _REMOVE.search(c.rest):
             return Intent("ask", {"about": "text"})
@@ -288,6 +332,10 @@ def add(c: Clause) -> Intent | None:
     if _FONT.search(rest) and (named := style_of(rest)):
         args["style"] = named
     return Intent("add_text", args)
+
+
+def _styled_size(text: str) -> bool:
+    return any(sign.search(text) for sign in (_BIG, _LARGE, _SMALL, _BIGGER, _SMALLER))
 
 
 def _without_places(c: Clause, start: int, end: int) -> str:

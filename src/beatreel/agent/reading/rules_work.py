@@ -43,7 +43,7 @@ _STATUS = re.compile(
     r"\bstatus\b|\bprogress\b|\bshow (?:me )?(?:the |my )?(?:tracks?|timeline|draft|project|overview)\b|"
     r"\bwhere are we\b|\bhow(?:'s| is) it (?:going|coming along)|\bhow far\b|\bis (?:it|the (?:export|video)) (?:done|ready|finished)|"
     r"\bwhat(?:'s| is) (?:in|on) the (?:timeline|video)|\btimeline\b|"
-    r"状态|进度|时间线|轨道|到哪(?:一步)?了|好了(?:没|吗)|完成了?(?:没|吗)|怎么样了|做到哪|导完(?:没|了吗)"
+    r"状态|进度|时间线|轨道|(?:视频|片子|时间线)(?:里|中)?.{0,4}(?:有|是)(?:什么|啥|哪些)|到哪(?:一步)?了|好了(?:没|吗)|完成了?(?:没|吗)|怎么样了|做到哪|导完(?:没|了吗)"
 )
 _CREDITS = re.compile(
     r"\bcredits?\b(?! roll)|\bbalance\b|\bhow (?:much|many) .{0,20}\bleft\b|\bquota\b|积分|余额|额度|点数|剩多少(?:钱|次)"

@@ -17,7 +17,10 @@ _ASPECTS = (
         "9:16",
     ),
     (re.compile(r"(?<!\d)1 ?[:：x×比] ?1(?!\d)|\bsquare\b|方形|正方|方的|方屏"), "1:1"),
-    (re.compile(r"(?<!\d)4 ?[:：x×比] ?5(?!\d)|小红书"), "4:5"),
+    (
+        re.compile(r"(?<!\d)4 ?[:：x×比] ?5(?!\d)|\b(?:instagram|ig|insta) (?:post|feed)|小红书"),
+        "4:5",
+    ),
     (
         re.compile(
             r"(?<!\d)16 ?[:：x×比] ?9(?!\d)|\b(?:horizontal(?:ly)?|landscape|widescreen|wide screen|youtube)\b|"

@@ -15,6 +15,9 @@ _MOST = 100
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；！？、（）“”「」《》\u3400-\u9fff]+")
+#: Where Chinese and Latin letters meet: a word boundary to people, and with a blank to rules too.
+_SEAM = re.compile(r"(?<=[\u3400-\u9fff]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[\u3400-\u9fff])")
+_JOINT = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])")
 _QUOTES = re.compile(
     r"“(?P<a>[^“”]{1,500})”|\"(?P<b>(?:\\.|[^\"\\]){1,500})\"|「(?P<c>[^「」]{1,500})」|"
     r"『(?P<d>[^『』]{1,500})』|《(?P<e>[^《》]{1,500})》|"
@@ -30,6 +33,8 @@ class Message:
     text: str
     quotes: tuple[str, ...]
     addresses: tuple[str, ...]
+    #: As it was written, less what cannot be printed.
+    raw: str = ""
 
     def restored(self, text: str) -> str:
         """Return ``text`` with its quotes put back, without the marks."""
@@ -42,7 +47,9 @@ class Message:
                 out.append(self.addresses[number - ADDRESS])
             else:
                 out.append(sign)
-        return "".join(out)
+        words = "".join(out)
+        close = _SEAM.sub("", words)
+        return close if words not in self.raw and close in self.raw else words
 
     def quoted(self, text: str) -> list[str]:
         """Return what is quoted in a part of the text, in order."""
@@ -61,7 +68,7 @@ def clean(text: str) -> str:
 
 def prepare(text: str) -> Message:
     """Return a message ready to be read; any text at all can be."""
-    text = clean(text)[:READ]
+    text = raw = clean(text)[:READ]
     addresses: list[str] = []
     quotes: list[str] = []
 
@@ -80,7 +87,7 @@ def prepare(text: str) -> Message:
         return chr(QUOTE + len(quotes) - 1)
 
     text = _QUOTES.sub(quote, _ADDRESS.sub(address, text))
-    return Message(_narrow(text), tuple(quotes), tuple(addresses))
+    return Message(_JOINT.sub(" ", _narrow(text)), tuple(quotes), tuple(addresses), raw)
 
 
 def _narrow(text: str) -> str:

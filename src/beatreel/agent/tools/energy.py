@@ -14,6 +14,7 @@ from beatreel.draft import (
     add_effect,
     quicken,
     remove_effect,
+    scale_effects,
     segment,
     segments,
     set_effects,
@@ -22,15 +23,14 @@ from beatreel.draft import (
 )
 from beatreel.draft.document import VIDEO
 from beatreel.draft.parts import changed, each
+from beatreel.visuals.effect import Effect as Kind
 
 from ..castings import catalogue
-from ..naming import EFFECT_WORDS, TRANSITION_WORDS, effect_of, transition_of
+from ..naming import effects_of, transition_of
 from ..refusals import Refusal
 from ..tool import tool
 from ..where import shots
 from .pictures import Places
-
-__all__ = ["EFFECT_WORDS", "TRANSITION_WORDS"]
 
 #: Energy of an effect from which it is taken out where less is wanted.
 _HARSH = 0.75
@@ -101,9 +101,13 @@ def add_effects(
     amount: Annotated[float, Field(gt=0, le=1, description="How much.")] = 0.6,
 ) -> Draft:
     """Put an effect on shots, driven by the music as suits it."""
-    found = effect_of(effect)
+    for found in effects_of(effect):
+        draft = _with_effect(draft, shots(draft, where), found, amount)
+    return draft
+
+
+def _with_effect(draft: Draft, ids: tuple[str, ...], found: Kind, amount: float) -> Draft:
     new = Effect(type=found.name, amount=amount, on=found.signal)
-    ids = shots(draft, where)
     there = [it for it in ids if any(e.type == found.name for e in segment(draft, it).effects)]
     draft = each(draft, there, lambda it: _raised(it, found.name, amount))
     return add_effect(draft, [it for it in ids if it not in there], new)
@@ -122,23 +126,32 @@ def remove_effects(
     draft: Draft,
     effect: Annotated[str, Field(max_length=100, description="Name or words; empty is all.")] = "",
     where: Places = [],  # noqa: B006 - never changed
+    keep: Annotated[float, Field(ge=0, lt=1, description="Share of it that stays.")] = 0.0,
 ) -> Draft:
-    """Take an effect, or all effects, off shots."""
+    """Take an effect, or all effects, off shots, or leave less of it."""
     ids = shots(draft, where)
     if not effect:
-        return set_effects(draft, ids, ())
-    found = effect_of(effect)
-    kin = {found.name, *(("strobe",) if found.name == "flash" else ())}
+        return scale_effects(draft, ids, keep) if keep else set_effects(draft, ids, ())
+    named = effects_of(effect)
+    kin = {it.name for it in named}
+    kin |= {"strobe"} if "flash" in kin else set()
     ids = tuple(it for it in ids if any(e.type in kin for e in segment(draft, it).effects))
     if not ids:
         there = sorted({e.type for it in segments(draft, VIDEO) for e in it.effects})
         raise Refusal(
-            f"There is no {found.name} effect there: the video has {', '.join(there) or 'none'}.",
-            f"那里没有 {found.name} 特效：视频里有 {'、'.join(there) or '零个特效'}。",
+            f"There is no {named[0].name} effect there: the video has {', '.join(there) or 'none'}.",
+            f"那里没有 {named[0].name} 特效：视频里有 {'、'.join(there) or '零个特效'}。",
         )
+    if keep:
+        return each(draft, ids, lambda it: _lessened(it, kin, keep))
     for name in sorted(kin):
         draft = remove_effect(draft, ids, name)
     return draft
+
+
+def _lessened(piece: Segment, kin: set[str], keep: float) -> Segment:
+    effects = tuple(_scaled(it, keep) if it.type in kin else it for it in piece.effects)
+    return changed(piece, effects=effects)
 
 
 @tool

@@ -10,10 +10,12 @@ from beatreel.draft import (
     Draft,
     Segment,
     remove_segment,
+    reorder_segment,
     segment,
     segments,
     set_fades,
     swap,
+    track_of,
     trim_segment,
 )
 from beatreel.draft import (
@@ -62,6 +64,8 @@ def set_volume(
     """Set how loud the music or a clip is, or turn it up or down."""
     for name in heard(draft, sound):
         now = segment(draft, name).volume
+        if change > 0 and now >= 1:
+            raise Refusal("It is at full volume already.", "已经是最大音量了。")
         wanted = percent / 100 if percent is not None else now * (1 + change / 100)
         draft = loudness(draft, name, round(min(1.0, max(0.0, wanted)), 3))
     return draft
@@ -117,6 +121,25 @@ def swap_shots(
     if first == second:
         raise Refusal("That is one and the same shot.", "那是同一个镜头。")
     return swap(draft, first, second)
+
+
+@tool
+def move_shot(
+    draft: Draft,
+    shot: Annotated[int, Field(description="Number of the shot, from 1; -1 is the last.")],
+    beside: Annotated[int, Field(description="Number of the shot beside which it comes.")],
+    after: Annotated[bool, Field(description="Behind that one; else before it.")] = False,
+) -> Draft:
+    """Let a shot come before or after another; the cuts stay on the music."""
+    (name,) = shots(draft, [Where(shots=(shot,))])
+    (other,) = shots(draft, [Where(shots=(beside,))], even_locked=True)
+    if name == other:
+        raise Refusal("That is one and the same shot.", "那是同一个镜头。")
+    home = track_of(draft, name)
+    order = [it.id for it in home.segments if it.id != name]
+    if other not in order:
+        raise Refusal("Those shots are on different tracks.", "这两个镜头不在同一条轨道上。")
+    return reorder_segment(draft, name, order.index(other) + after)
 
 
 @destructive
