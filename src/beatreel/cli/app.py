@@ -42,6 +42,9 @@ for command in (make, analyze, draft, edit, render, still, sheet, scenes, galler
 for command in (chat, mcp, serve, worker, settings, credits_app):
     app.command(command)
 
+for command in (lyrics,):
+    app.command(command)
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code.

@@ -19,6 +19,7 @@ STAGES = {
     "hear": "Listening",
     "decode": "Reading the song",
     "understand": "Finding the beat",
+    "align": "Aligning the lyrics",
     "direct": "Directing",
     "compile": "Compiling scenes",
     "draw": "Drawing",

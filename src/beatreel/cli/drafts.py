@@ -8,7 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from .console import answer, note, progress
-from .options import FootageOptions, GridOptions, PictureOptions, Quality, Window
+from .lyrics import with_words
+from .options import FootageOptions, GridOptions, LyricOptions, PictureOptions, Quality, Window
 from .project import directed
 
 Out = Annotated[Path, Parameter(name=["--out", "-o"])]
@@ -22,6 +23,7 @@ def draft(
     out: Out,
     picture: PictureOptions | None = None,
     footage: FootageOptions | None = None,
+    lyrics: LyricOptions | None = None,
     window: Window | None = None,
     grid: GridOptions | None = None,
     explain: Flag = False,
@@ -53,6 +55,7 @@ def draft(
         raise AlreadyExists(f"{out} is already there: choose another name or pass --force.")
     with progress(quiet=json) as listener:
         made, heard = directed(song, wish, picture, window, grid, listener, footage)
+        made = with_words(made, heard, song, lyrics, listener)
     save(made, out)
     if json:
         answer(dump(made))

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from .console import answer, note, progress
-from .options import FootageOptions, GridOptions, PictureOptions, Window
+from .lyrics import with_words
+from .options import FootageOptions, GridOptions, LyricOptions, PictureOptions, Window
 from .project import directed, named
 
 
@@ -19,6 +20,7 @@ def make(
     out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
     picture: PictureOptions | None = None,
     footage: FootageOptions | None = None,
+    lyrics: LyricOptions | None = None,
     window: Window | None = None,
     grid: GridOptions | None = None,
     workers: int | None = None,
@@ -48,6 +50,7 @@ def make(
     check(target, force=force)
     with progress(quiet=json) as listener:
         draft, heard = directed(song, wish, picture, window, grid, listener, footage)
+        draft = with_words(draft, heard, song, lyrics, listener)
         report = render(draft, target, song=heard, workers=workers, progress=listener, force=force)
     _tell(report, target, json)
 

@@ -12,9 +12,11 @@ Aspect = Literal["16:9", "9:16", "1:1", "4:5"]
 Size = Literal[720, 1080, 1440, 2160]
 Fps = Literal[24, 25, 30, 50, 60]
 Quality = Literal["draft", "standard", "high", "archive"]
+LyricStyle = Literal["line", "kinetic", "karaoke", "typewriter", "stack"]
 
 PICTURE = Group("Picture", sort_key=1)
 FOOTAGE = Group("Your clips and photos", sort_key=1)
+LYRICS = Group("Lyrics", sort_key=1)
 GRID = Group("Corrections of the beat grid", sort_key=2)
 WINDOW = Group("Part of the song", sort_key=3)
 
@@ -131,9 +133,24 @@ class PictureOptions:
 class FootageOptions:
     """The user's own clips and photos."""
 
-    media: Annotated[list[str] | None, Parameter(consume_multiple=True, negative="", group=FOOTAGE)] = None
+    media: Annotated[
+        list[str] | None, Parameter(consume_multiple=True, negative="", group=FOOTAGE)
+    ] = None
     "Clips and photos to cut to the song: files, folders or patterns."
     fill: Annotated[bool, Parameter(group=FOOTAGE, negative="")] = False
     "Show scenes in the same look between them."
     keep_sound: Annotated[float | None, Parameter(group=FOOTAGE)] = None
     "Keep the clips' own sound under the song, so many dB: -18."
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class LyricOptions:
+    """The words of the song."""
+
+    lyrics: Annotated[Path | None, Parameter(group=LYRICS)] = None
+    "Lyrics to show: .lrc, .srt, .vtt, .ass; .txt is aligned to the song."
+    lyric_style: Annotated[LyricStyle, Parameter(group=LYRICS)] = "line"
+    "How they look and move."
+    lyric_offset: Annotated[int, Parameter(group=LYRICS)] = 0
+    "Move them by milliseconds; later is positive."

@@ -3,9 +3,8 @@
     .lrc .srt .vtt .ass .txt ── read ──▶ Lyrics ── align (song) ──▶ Lyrics with times ── write
 
 >>> from beatreel import lyrics
->>> words = lyrics.read("words.txt")
->>> timed = words if words.timed else lyrics.align(words, "song.mp3")
->>> lyrics.write(timed, "words.lrc")
+>>> found = lyrics.timed("words.txt", "song.mp3")
+>>> lyrics.write(found.lyrics, "words.lrc")
 
 Names are imported when first used: alignment needs scipy and a speech model.
 """
@@ -16,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .aligning import align
+    from .aligning import SURE, Aligned, align, timed
     from .files import FORMATS, parse, read, write
     from .lrc import parse_lrc, to_lrc
     from .subtitles import to_srt
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "SURE",
+    "Aligned",
     "Line",
     "Lyrics",
     "Word",
@@ -31,6 +32,7 @@ __all__ = [
     "parse",
     "parse_lrc",
     "read",
+    "timed",
     "to_lrc",
     "to_srt",
     "write",
@@ -38,6 +40,9 @@ __all__ = [
 
 _HOMES = {
     "FORMATS": "files",
+    "SURE": "aligning",
+    "Aligned": "aligning",
+    "timed": "aligning",
     "Line": "words",
     "Lyrics": "words",
     "Word": "words",

@@ -14,6 +14,7 @@ from beatreel.music.audio import blocks
 
 from . import path as paths
 from .acoustics import FPS, RATE, Model, features, model
+from .files import read
 from .recognising import recognised
 from .spelling import Speller
 from .voice import Voice, voice_of
@@ -26,6 +27,8 @@ Progress = Callable[[float], None]
 _TRUST = 0.3
 #: A filler is never less likely than this, nor a phone where nobody sings more than _SILENT worse.
 _GARBAGE, _SILENT = -3.0, 3.0
+#: Confidence from which an alignment is right as a rule: other words than the sung ones get .7.
+SURE = 0.85
 #: Minutes; a longer recording is not one song.
 LONGEST = 30
 #: Words that can be aligned at once.
@@ -38,7 +41,7 @@ class Aligned:
     """Lyrics with times, and how far to trust them."""
 
     lyrics: Lyrics
-    #: 0…1; under a half they should be looked at.
+    #: 0…1; under :data:`SURE` they should be looked at. 1 where nothing was aligned.
     confidence: float
 
 
@@ -188,3 +191,23 @@ def _timed(
         end = max(word.end for word in words)
         lines.append(Line(line.text, words[0].start, end, ordered(words, end)))
     return replace(lyrics, lines=tuple(lines))
+
+
+def timed(
+    path: str | Path,
+    song: str | Path,
+    *,
+    beats: Sequence[float] = (),
+    progress: Progress | None = None,
+) -> Aligned:
+    """Read a file of lyrics; what has no times is aligned to the whole song.
+
+    Parameters
+    ----------
+    beats
+        Seconds of the file.
+    """
+    found = read(path)
+    if found.timed:
+        return Aligned(found, 1.0)
+    return align(found, song, beats=beats, progress=progress)
