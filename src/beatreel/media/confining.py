@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 from typing import IO, Any
 
@@ -75,3 +76,16 @@ def opened(file: IO[bytes], demuxer: str) -> Any:
     if demuxer == "gif":
         options["ignore_loop"] = "1"
     return av.open(file, format=demuxer, options=options, buffer_size=1 << 17)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """End a process that waits for orders."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    if process.returncode is None:
+        process.kill()
+        process.wait()

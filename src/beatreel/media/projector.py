@@ -6,7 +6,6 @@ ends with it; planes are passed through memory that both share, so nothing is se
 
 from __future__ import annotations
 
-import contextlib
 import json
 import mmap
 import os
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .confining import command, surroundings
+from .confining import command, ended, surroundings
 from .formats import HEAD, sniff
 
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
@@ -131,7 +130,7 @@ class _Machine:
                 env=surroundings(),
                 start_new_session=True,
             )
-        self._end = weakref.finalize(self, _ended, self._process)
+        self._end = weakref.finalize(self, ended, self._process)
 
     def lane(self, number: int) -> NDArray[np.uint8]:
         """Return the memory of a lane."""
@@ -162,15 +161,3 @@ def _scratch():
     shared = "/dev/shm"
     folder = shared if os.access(shared, os.W_OK) else None
     return tempfile.TemporaryFile(dir=folder)
-
-
-def _ended(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(0.5)
-    if process.returncode is None:
-        process.kill()
-        process.wait()

@@ -18,8 +18,9 @@ from av.container import OutputContainer
 from av.packet import Packet
 from numpy.typing import NDArray
 
-from beatreel.draft import AUDIO, Draft, Segment
+from beatreel.draft import AUDIO, Draft, Media, Segment
 from beatreel.errors import InvalidInput, NotFound
+from beatreel.media.hearer import Hearer
 from beatreel.music.audio import blocks
 
 #: Hz.
@@ -33,6 +34,8 @@ PACKET = 1024
 _CODER = {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"}
 #: Samples that are mixed at a time.
 _BLOCK = 1 << 15
+#: Samples for which a clip has one level under the song, and the least of its level.
+_WINDOW, _SOFTEST = 512, 0.5
 
 Samples = NDArray[np.float32]
 
@@ -54,6 +57,8 @@ class Piece:
     fade_in: int
     #: Samples.
     fade_out: int
+    #: Whether it is the sound of a clip: it lies under the song, not beside it.
+    under: bool = False
 
 
 def song_path(draft: Draft) -> str | None:
@@ -75,9 +80,9 @@ def pieces(draft: Draft) -> tuple[Piece, ...]:
     InvalidInput, NotFound
         A segment asks for another speed, or for media that the draft does not have.
     """
-    paths = {item.id: item.path for item in draft.media}
+    media = {item.id: item for item in draft.media}
     return tuple(
-        _piece(segment, paths)
+        _piece(segment, media)
         for track in draft.tracks
         if track.type == AUDIO
         for segment in track.segments
@@ -85,20 +90,21 @@ def pieces(draft: Draft) -> tuple[Piece, ...]:
     )
 
 
-def _piece(segment: Segment, paths: dict[str, str]) -> Piece:
+def _piece(segment: Segment, media: dict[str, Media]) -> Piece:
     if segment.speed != 1.0:
         raise InvalidInput(f"Sound {segment.id} has a speed of {segment.speed}: set it to 1.")
-    path = paths.get(segment.media_id or "")
-    if not path:
+    item = media.get(segment.media_id or "")
+    if item is None or not item.path:
         raise NotFound(f"Sound {segment.id} has no file: add its media to the draft.")
     return Piece(
-        path=path,
+        path=item.path,
         start=_samples(segment.start),
         stop=_samples(segment.end),
         source=segment.source_start / 1000,
         volume=segment.volume,
         fade_in=_samples(segment.fade_in),
         fade_out=_samples(segment.fade_out),
+        under=item.kind == "video",
     )
 
 
@@ -108,12 +114,34 @@ def _samples(ms: int) -> int:
 
 def mixed(parts: tuple[Piece, ...], count: int) -> Iterator[Samples]:
     """Yield exactly ``count`` stereo samples, in blocks; silence where nothing plays."""
-    voices = [_Voice(part) for part in parts]
-    for start in range(0, count, _BLOCK):
-        total = np.zeros((min(_BLOCK, count - start), 2), np.float32)
-        for voice in voices:
-            voice.add_to(total, start)
-        yield total
+    songs = [_Voice(part) for part in parts if not part.under]
+    hearer = Hearer()
+    clips = [_Clip(part, hearer) for part in parts if part.under]
+    try:
+        for start in range(0, count, _BLOCK):
+            total = np.zeros((min(_BLOCK, count - start), 2), np.float32)
+            for voice in songs:
+                voice.add_to(total, start)
+            below = np.zeros_like(total)
+            heard = [clip.add_to(below, start) for clip in clips]
+            yield _laid_under(total, below) if any(heard) else total
+    finally:
+        hearer.close()
+
+
+def _laid_under(song: Samples, clips: Samples) -> Samples:
+    """Add the sound of clips, softer where the song leaves it no room; the song stays as it is."""
+    count = -(-len(song) // _WINDOW)
+    padded = np.zeros((2, count * _WINDOW), np.float32)
+    for row, part in zip(padded, (song, clips), strict=True):
+        row[: len(part)] = np.abs(part).max(axis=1)
+    loud, soft = padded.reshape(2, count, _WINDOW).max(axis=2)
+    gain = np.clip((1.0 - loud) / np.maximum(soft, 1e-6), _SOFTEST, 1.0)
+    edged = np.pad(gain, 1, mode="edge")
+    least = np.minimum(np.minimum(edged[:-2], edged[1:-1]), edged[2:])
+    middles = (np.arange(count) + 0.5) * _WINDOW
+    curve = np.interp(np.arange(len(song)), middles, least).astype(np.float32)
+    return song + clips * curve[:, None]
 
 
 class _Voice:
@@ -124,15 +152,16 @@ class _Voice:
         self._blocks: Iterator[Samples] | None = None
         self._held = np.zeros((0, 2), np.float32)
 
-    def add_to(self, total: Samples, start: int) -> None:
-        """Add what is heard from sample ``start`` of the video on."""
+    def add_to(self, total: Samples, start: int) -> bool:
+        """Add what is heard from sample ``start`` of the video on; say whether that is anything."""
         piece = self._piece
         low, high = max(piece.start, start), min(piece.stop, start + len(total))
         if low >= high:
-            return
+            return False
         samples = self._read(high - low)
         gain = self._gain(low - piece.start, len(samples))
         total[low - start : low - start + len(samples)] += samples * gain
+        return True
 
     def _read(self, count: int) -> Samples:
         if self._blocks is None:
@@ -157,6 +186,20 @@ class _Voice:
         if piece.fade_out:
             gain *= np.clip((piece.stop - piece.start - at) / piece.fade_out, 0, 1)
         return gain.astype(np.float32)[:, None]
+
+
+class _Clip(_Voice):
+    """The sound of a clip as it is being played."""
+
+    def __init__(self, piece: Piece, hearer: Hearer) -> None:
+        super().__init__(piece)
+        self._hearer = hearer
+        self._next = round(piece.source * RATE)
+
+    def _read(self, count: int) -> Samples:
+        taken = self._hearer.samples(self._piece.path, self._next, count)
+        self._next += count
+        return taken
 
 
 def packets(stream: AudioStream, pcm: Iterator[Samples], count: int) -> Iterator[Packet]:
