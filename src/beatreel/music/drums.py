@@ -29,8 +29,8 @@ _ROUNDS = 24
 _LEARNT = 12_000
 #: Seconds around a sixteenth in which a hit belongs to it.
 _NEAR = 0.028
-#: A hit counts from this share of the strong hits on.
-_LEAST = {"kick": 0.30, "snare": 0.47, "hat": 0.17}
+#: Between which shares of the strong hits the least one is looked for.
+_LEAST = {"kick": (0.5, 0.95), "snare": (0.55, 1.1), "hat": (0.19, 0.2)}
 #: Seconds from the top of a rise back to where the hit began.
 _LAG = 0.008
 
@@ -91,8 +91,8 @@ def _gains(rises: Curve, templates: Curve) -> Curve:
 
 def _picked(gain: Curve, grid: Grid, name: str) -> tuple[Times, Curve]:
     strong = np.percentile(gain[gain >= np.percentile(gain, 90)], 85) + 1e-6
-    curve = np.minimum(gain / strong, 1.5)
-    peaks, _ = find_peaks(curve, height=_LEAST[name] * 0.6, distance=5)
+    curve = gain / strong
+    peaks, _ = find_peaks(curve, height=0.15, distance=5)
     times = np.maximum(peaks / BAND_FPS - _LAG, 0.0)
     if len(grid.times) > 1 and len(times):
         quarter = grid.count(times) * 4
@@ -101,6 +101,20 @@ def _picked(gain: Curve, grid: Grid, name: str) -> tuple[Times, Curve]:
         trust = np.where(np.round(quarter) % 2 == 1, trust * 0.85, trust)
     else:
         trust = np.ones(len(times))
-    strengths = (np.minimum(curve[peaks], 1.0) * trust).astype(np.float32)
-    kept = strengths >= _LEAST[name]
-    return times[kept], strengths[kept]
+    heights = curve[peaks] * trust
+    kept = heights >= _valley(heights, *_LEAST[name])
+    return times[kept], np.minimum(heights[kept], 1.0).astype(np.float32)
+
+
+def _valley(heights: NDArray, low: float, high: float) -> float:
+    """Return where weak marks best part from strong ones (N. Otsu, 1979), between two bounds."""
+    levels = np.geomspace(low, high, 24)
+    heights = heights[heights > 0.7 * low]
+    logs = np.log(np.maximum(heights, 1e-3))
+    parting = []
+    for level in levels:
+        above = heights >= level
+        share = float(above.mean()) if len(above) else 0.0
+        apart = logs[above].mean() - logs[~above].mean() if 0.0 < share < 1.0 else 0.0
+        parting.append(share * (1.0 - share) * apart**2)
+    return float(levels[int(np.argmax(parting))])
