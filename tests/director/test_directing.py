@@ -290,7 +290,7 @@ def test_what_cannot_be_is_said_in_one_sentence(
     options: dict[str, object], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        made(compose(POP), **options)
+        made(compose(POP), **options)  # pyright: ignore
 
 
 def test_a_blink_and_a_song_without_beats_are_videos_too() -> None:

@@ -120,6 +120,12 @@ class PictureOptions:
     "Artist under the title; the file's tag if not given."
     cover: Annotated[Path | None, Parameter(group=PICTURE)] = None
     "A picture to show: the artwork, a photo; JPEG, PNG, WebP or GIF."
+    scene: Annotated[
+        list[str] | None, Parameter(consume_multiple=True, negative="", group=PICTURE)
+    ] = None
+    "Show only these scenes, the leading one first."
+    look: Annotated[str | None, Parameter(group=PICTURE)] = None
+    "A look by name, colours like '#ff5ea8,#19d3ff', or 'random'."
     text: Annotated[bool, Parameter(group=PICTURE, negative="--no-text")] = True
     "Whether anything is written on the picture."
     seed: Annotated[int, Parameter(group=PICTURE)] = 0

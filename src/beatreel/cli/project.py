@@ -48,7 +48,7 @@ def directed(
     from beatreel.render import Progress
 
     picture = picture or PictureOptions()
-    media = _media(picture.cover)
+    media, colours = _media(picture.cover)
     footage = footage or FootageOptions()
     clips = _clips(footage, listener)
     found = heard(song, window, grid, listener)
@@ -70,6 +70,9 @@ def directed(
         fps=picture.fps,
         seed=picture.seed,
         quality=picture.quality,
+        look=_look(picture.look),
+        colours=colours,
+        scenes=tuple(picture.scene or ()),
         start=start,
         end=end,
         texts=picture.text,
@@ -102,16 +105,30 @@ def _clips(options: FootageOptions, listener: Callable[[Any], None]) -> tuple[An
     return tuple(clip for clip in clips if clip.stretches)
 
 
-def _media(cover: Path | None) -> tuple[Any, ...]:
-    """Return the picture that the video may show, after a look at whether it can be read."""
+def _media(cover: Path | None) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    """Return the picture that the video may show, if it can be read, and its colours."""
     from beatreel.draft import Media
     from beatreel.render import read_cover
+    from beatreel.render.inks import inks
 
     if cover is None:
-        return ()
-    read_cover(cover)
-    path = cover.resolve()
-    return (Media(id="cover", kind="image", path=str(path), hash=_hash(path), name=cover.name),)
+        return (), ()
+    colours = inks(read_cover(cover))
+    path = str(cover.resolve())
+    item = Media(id="cover", kind="image", path=path, hash=_hash(path), name=cover.name)
+    return (item,), colours
+
+
+def _look(name: str | None) -> str | None:
+    """Return the name of a look; colours alone are one, too."""
+    from beatreel.visuals.looks import PALETTE
+    from beatreel.visuals.looks import look as find
+
+    if name is None or name == "random":
+        return name
+    found = PALETTE + name if name.lstrip().startswith("#") else name
+    find(found)
+    return found
 
 
 def _credits(song: str, wish: str, picture: PictureOptions) -> tuple[str, str]:

@@ -50,7 +50,7 @@ class Worded(Protocol):
     def words_zh(self) -> tuple[str, ...]: ...
 
 
-Profile = Mapping[str, float]
+Profile = dict[str, float]
 
 
 @lru_cache(maxsize=512)

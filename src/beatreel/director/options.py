@@ -42,8 +42,10 @@ class Options:
     seed: int = 0
     #: One of :data:`QUALITIES`.
     quality: str = "standard"
-    #: Name of a look of the catalogue.
+    #: Name of a look of the catalogue, ``palette:`` and colours, or ``random`` for one of the seed.
     look: str | None = None
+    #: Colours of the user's picture; they make the look unless the wish names others.
+    colours: tuple[str, ...] = ()
     #: Names of the scenes to choose from, the leading one first.
     scenes: tuple[str, ...] = ()
     #: Seconds into the file at which the song that was heard starts; None for its beginning.

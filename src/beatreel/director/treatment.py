@@ -11,10 +11,10 @@ from random import Random
 from beatreel.visuals.looks import Look
 from beatreel.visuals.scene import Scene
 
-from .casting import Candidate, cast, rank, rank_looks
-from .catalogue import Catalogue, chosen
+from .casting import Candidate
+from .catalogue import Catalogue
+from .company import company_of, looks_of, motif_of
 from .options import Options
-from .palettes import distance
 from .score import Part, Score
 from .temper import Temper
 from .wish import Wish
@@ -34,10 +34,6 @@ _FORCE = {
     "bridge": 0.3,
     "outro": 0.1,
 }
-#: Seconds of song for one more scene.
-_PER_SCENE = 14.0
-#: Most scenes of one video.
-_MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +83,8 @@ class Brief:
 
 def treat(brief: Brief, dice: Random) -> Treatment:
     """Return the treatment of a song; the same brief and dice give the same one."""
-    company = _company(brief, dice)
-    looks = _looks(brief, company[0].scene, dice)
+    company = company_of(brief, dice)
+    looks = looks_of(brief, company[0].scene, dice)
     roles = _roles(brief.score, company)
     rounds: Counter[str] = Counter()
     ideas: list[Idea] = []
@@ -99,44 +95,18 @@ def treat(brief: Brief, dice: Random) -> Treatment:
     return Treatment(company, looks[0], tuple(ideas))
 
 
-def _company(brief: Brief, dice: Random) -> tuple[Candidate, ...]:
-    """Return the scenes of the video: those that were named, or those that suit."""
-    if brief.options.scenes:
-        named = chosen(brief.catalogue.scenes, brief.options.scenes, "scene")
-        return tuple(Candidate(scene, 1.0, 1.0, 1.0) for scene in named)
-    has_cover = any(item.kind == "image" for item in brief.options.media)
-    scenes = {
-        name: scene
-        for name, scene in brief.catalogue.scenes.items()
-        if scene.family != "cover" or has_cover
-    }
-    groups = len({part.group for part in brief.score.parts})
-    room = 1 + int(brief.score.song.duration / _PER_SCENE)
-    most = _MOST if brief.wish.visual else _MOST - 1
-    size = max(2, min(groups + 2, room, most))
-    return cast(rank(scenes, brief.wish, brief.temper, dice), brief.wish, size)
-
-
-def _looks(brief: Brief, lead: Scene, dice: Random) -> tuple[Look, Look]:
-    """Return the look of the video and its sister for the parts that step back."""
-    if brief.options.look is not None:
-        (named,) = chosen(brief.catalogue.looks, [brief.options.look], "look")
-        return named, named
-    ranked = rank_looks(brief.catalogue.looks, lead, brief.wish, brief.temper, dice)
-    first, *others = ranked
-    if brief.wish.colours or len(others) < 3:
-        return first, first
-    return first, min(others[:5], key=lambda look: (distance(look, first), look.name))
-
-
 def _roles(score: Score, company: Sequence[Candidate]) -> dict[str, Scene]:
     """Return the scene of each group: the lead for the strongest, the calmest for breaks."""
     parts = score.parts
     strongest = max(parts, key=lambda part: (part.label in HIGH, part.energy, -part.number))
     roles = {strongest.group: company[0].scene}
     rest = [it.scene for it in _apt(company)[1:]] or [company[0].scene]
+    motif = motif_of(company)
     for part in parts:
         if part.group in roles:
+            continue
+        if motif is not None and part.label in LOW:
+            roles[part.group] = motif
             continue
         free = [scene for scene in rest if scene not in roles.values()] or rest
         calm = part.label in LOW
@@ -154,7 +124,9 @@ def _idea(
 ) -> Idea:
     first = score.parts[0]
     returns = part is score.parts[-1] and part.number > 1 and part.label not in HIGH
-    opening = company[0].scene if first.label == "intro" else roles[first.group]
+    opening = motif_of(company) or company[0].scene
+    if first.label != "intro":
+        opening = roles[first.group]
     scene = opening if part is first or returns else roles[part.group]
     return Idea(
         scene=scene,
@@ -204,6 +176,9 @@ def _counters(
     if seconds < (20.0 if part.label in LOW else 6.0 if part.label in HIGH else 12.0):
         return ()
     others = [candidate.scene for candidate in company if candidate.scene is not scene]
+    if (motif := motif_of(company)) in others:
+        # The user's picture is seen in every part.
+        return (motif, *(it for it in others if it is not motif))[:2]
     turn = part.number % len(others) if others else 0
     room = 1 if seconds < 25.0 else 2 if seconds < 50.0 else 3
     return tuple((others[turn:] + others[:turn])[:room])
