@@ -17,6 +17,7 @@ from beatreel.jobs.drawing import CHUNK, WHOLE, Films
 from beatreel.jobs.memory import MemoryEngine
 from beatreel.jobs.works import MOST
 from beatreel.store import Job
+from tests.service import media
 
 from .conftest import Studio, begun, ended, film
 
@@ -238,6 +239,31 @@ def test_a_generation_saves_a_draft_and_is_paid(studio: Studio, song_path: Path)
     assert str(song_path.parent) not in str(version.document)
     assert version.said.startswith("The video is made.")
     assert studio.credits == (80, 0)
+
+
+def test_clips_and_photos_of_the_user_are_cut_to_the_song(studio: Studio, song_path: Path) -> None:
+    clip = studio.store.files.add(
+        studio.user_id,
+        studio.store.blobs.put_bytes(media.picture("mp4", 90)),
+        name="beach.mp4",
+        kind="video",
+        media_type="video/mp4",
+    )
+    request = Generation(
+        user_id=studio.user_id,
+        task_id=studio.task_id,
+        file_id=studio.song(song_path).id,
+        wish="our holiday",
+        media=(clip.id,),
+        options={"size": 144, "quality": "draft", "texts": False},
+    )
+    made = carried(studio, lambda engine: ended(engine, studio.store, request))
+    assert made.state == "completed", made.error
+    document = studio.store.projects.draft(studio.task_id).document
+    assert {item["hash"] for item in document["md"]} >= {clip.sha256}
+    assert str(studio.store.home.path) not in str(document)
+    job = exported(studio, dict(document))
+    assert job.state == "completed", job.error
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ from beatreel.music.song import Song
 from beatreel.store import File, Store
 
 from .hearings import heard
-from .materials import medium, unplaced
+from .materials import footage, medium, shared_out, unplaced
 from .requests import Analysis, Generation
 
 #: Fields of ``director.Options`` that a request fills by itself.
-_OWN = ("audio", "audio_hash", "media")
+_OWN = ("audio", "audio_hash", "media", "footage")
 _MADE = {"en": "The video is made.", "zh": "视频已生成。"}
 
 
@@ -69,15 +69,22 @@ def sound(store: Store, user_id: str, file_id: str) -> File:
     return file
 
 
-def directed(store: Store, request: Generation, song: Song) -> Directed:
+def directed(
+    store: Store, request: Generation, song: Song, progress: Callable[[float], None]
+) -> Directed:
     """Make the draft of a request.
+
+    Parameters
+    ----------
+    progress
+        Is told the share of watching clips, 0…1.
 
     Raises
     ------
     NotFound, InvalidInput
         A file, a scene or a look is not there, or an option is out of its range.
     """
-    options = _options(store, request)
+    options = _options(store, request, progress)
     draft = direct(song, request.wish, options=options)
     return Directed(dump(unplaced(draft)), song, said_of(draft, song))
 
@@ -90,7 +97,7 @@ def said_of(draft: Draft, song: Song) -> str:
     return " ".join([_MADE[language], *lines, summary(draft, language)])
 
 
-def _options(store: Store, request: Generation) -> Options:
+def _options(store: Store, request: Generation, progress: Callable[[float], None]) -> Options:
     file = sound(store, request.user_id, request.file_id)
     told = dict(request.options)
     unknown = sorted(set(told) - set(Options.__dataclass_fields__) | set(told) & set(_OWN))
@@ -99,8 +106,13 @@ def _options(store: Store, request: Generation) -> Options:
     title, artist = _credits(store, file, request)
     told.setdefault("title", title)
     told.setdefault("artist", artist)
-    media = tuple(medium(store.files.get(request.user_id, item)) for item in request.media)
-    fixed = {"audio": file.name, "audio_hash": file.sha256, "media": media}
+    clips, pictures = shared_out([store.files.get(request.user_id, it) for it in request.media])
+    fixed = {
+        "audio": file.name,
+        "audio_hash": file.sha256,
+        "media": tuple(medium(picture) for picture in pictures),
+        "footage": footage(store, clips, progress) if clips else (),
+    }
     try:
         return TypeAdapter(Options).validate_python({**told, **fixed})
     except ValidationError as error:

@@ -1,13 +1,20 @@
-"""Materials: the media of a draft, found among its user's files.
+"""Materials: the media of a draft, and what it is made of, found among its user's files.
 
 A draft that is kept or sent never says where a file lies on a server; it says what is in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from beatreel.draft import Draft, Media
 from beatreel.errors import InvalidInput, NotFound
+from beatreel.media import Footage, probe, watched
 from beatreel.store import File, Store
+
+#: Pictures that make a video by themselves; fewer are shown by scenes that take a picture.
+_SHOW = 3
 
 
 def placed(store: Store, user_id: str, draft: Draft) -> Draft:
@@ -50,3 +57,30 @@ def medium(file: File) -> Media:
     about = {key: file.info.get(key) for key in ("duration", "width", "height", "fps")}
     told = {key: value for key, value in about.items() if value}
     return Media(id=file.id, kind=file.kind, hash=file.sha256, name=file.name, **told)
+
+
+def shared_out(files: Sequence[File]) -> tuple[list[File], list[File]]:
+    """Return which files are the footage of a video, and which are pictures for its scenes."""
+    clips = [file for file in files if file.kind == "video"]
+    pictures = [file for file in files if file.kind == "image"]
+    if clips or len(pictures) >= _SHOW:
+        return [*clips, *pictures], []
+    return [], pictures
+
+
+def footage(
+    store: Store, files: Sequence[File], progress: Callable[[float], None]
+) -> tuple[Footage, ...]:
+    """Return what is in a user's clips and photos; those in which nothing is to be seen go.
+
+    Parameters
+    ----------
+    progress
+        Is told the share that is done, 0…1.
+    """
+    sources = [
+        replace(probe(store.blobs.local(file.sha256)), name=file.name, hash=file.sha256)
+        for file in files
+    ]
+    found = watched(sources, seen=lambda count: progress(count / len(sources)))
+    return tuple(clip for clip in found if clip.stretches)

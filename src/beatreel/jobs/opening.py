@@ -39,6 +39,7 @@ def open_workshop(
     worker = store.workers.join()
     # Others tell by the lock of this folder that the process is there.
     store.home.work(worker.id)
+    store.home.sweep()
     return Workshop(store, _works(store, shift.threads, lifetime), shift, worker)
 
 

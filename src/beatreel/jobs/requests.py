@@ -44,7 +44,8 @@ class Generation:
     file_id: str
     wish: str = ""
     name: str | None = None
-    #: Ids of pictures and clips to draw on.
+    #: Ids of pictures and clips: clips, and three pictures or more, are cut to the song; fewer
+    #: pictures are for scenes that show one.
     media: tuple[str, ...] = ()
     #: Fields of ``director.Options``: title, artist, aspect, size, fps, seed, quality, look,
     #: scenes, start, end, texts, grid, ….

@@ -74,8 +74,9 @@ class Works:
 
     def _generate(self, job: Job, request: Generation, stop: Stop) -> None:
         song = directing.listened(self._store, request, self._share(job, stop))
-        self._store.jobs.advance(job.id, "direct", 92)
-        made = directing.directed(self._store, request, song)
+        made = directing.directed(
+            self._store, request, song, self._share(job, stop, "direct", 92, 98)
+        )
         stop.check()
         with self._store.database.write():
             version = self._store.projects.save(
@@ -91,10 +92,12 @@ class Works:
                 # Somebody ended it meanwhile; the version goes with the transaction.
                 raise Cancelled("The job was stopped: start it again when you are ready.")
 
-    def _share(self, job: Job, stop: Stop) -> Callable[[float], None]:
+    def _share(
+        self, job: Job, stop: Stop, stage: str = "listen", low: int = 1, high: int = 92
+    ) -> Callable[[float], None]:
         def told(share: float) -> None:
             stop.check()
-            self._store.jobs.advance(job.id, "listen", 1 + int(90 * share))
+            self._store.jobs.advance(job.id, stage, low + int((high - low) * share))
 
         return told
 

@@ -10,6 +10,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import cast
 
 import httpcore2
 
@@ -77,7 +78,8 @@ class PublicBackend(httpcore2.AsyncNetworkBackend):
     ) -> None:
         self._resolver = resolver
         self._allowed = allowed
-        self._backend: httpcore2.AsyncNetworkBackend = httpcore2.AnyIOBackend()
+        # Its class is chosen at run time, so to a type checker it is nothing in particular.
+        self._backend = cast(httpcore2.AsyncNetworkBackend, httpcore2.AnyIOBackend())
 
     async def connect_tcp(
         self,

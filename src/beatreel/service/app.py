@@ -14,7 +14,8 @@ from starlette.concurrency import run_in_threadpool
 
 import beatreel
 from beatreel.errors import BeatreelError
-from beatreel.store import Store
+from beatreel.store import Retention, Store
+from beatreel.store.sweeping import DAY
 
 from . import (
     about,
@@ -35,7 +36,6 @@ from .attribution import Attribution
 from .context import Service
 from .envelope import Json
 from .fetching import Fetcher
-from .first import FirstPlanner
 from .gate import Gate
 from .metrics import Metrics
 from .observing import Observer
@@ -44,6 +44,7 @@ from .planner import Planner
 from .probing import Prober
 from .runs import Runs
 from .settings import Settings
+from .talking import planner_of
 from .tools import Tools
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         lifespan=_lifespan(service),
     )
     app.state.service = service
-    app.state.planner = parts.planner or FirstPlanner()
+    app.state.planner = parts.planner or planner_of(settings)
     app.state.tools = Tools(app, service)
     for router in ROUTERS:
         app.include_router(router)
@@ -125,11 +126,13 @@ def _service(settings: Settings, parts: Parts) -> Service:
 
 
 def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    kept = Retention(cache=round(service.settings.retention_days * DAY))
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         chores = [
             asyncio.create_task(_every(_FLUSH, service.attribution.flush)),
-            asyncio.create_task(_every(_SWEEP, service.store.sweep)),
+            asyncio.create_task(_every(_SWEEP, lambda: service.store.sweep(kept))),
         ]
         try:
             async with app.state.tools.running():

@@ -78,7 +78,8 @@ class FirstPlanner:
             return
         call = Call("generate_video", {"wish": turn.text, "song": song.name})
         yield call
-        version = await turn.desk.generate(song, turn.text)
+        shown = [it.id for it in await turn.desk.files() if it.kind in ("video", "image")]
+        version = await turn.desk.generate(song, turn.text, media=tuple(shown))
         yield call.result(
             {"ok": True, "version": version.number, "summary": version.said},
             {"draft_version": version.number},
