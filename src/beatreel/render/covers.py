@@ -90,7 +90,8 @@ def _read(path: str, _changed: int, _size: int) -> Artwork:
         data = Path(path).read_bytes()
     except OSError as error:
         raise InvalidInput(f"{name} cannot be read: {error.strerror}; check its rights.") from None
-    codec = _codec(data)
+    held = skia.Data.MakeWithCopy(data)  # the codec reads it, but does not keep it alive
+    codec = _codec(held) if data else None
     if codec is None:
         raise UnsupportedFile(
             f"{name} is not a picture that can be opened: save it as JPEG, PNG or WebP."
@@ -109,10 +110,10 @@ def _read(path: str, _changed: int, _size: int) -> Artwork:
     return Artwork.of(_fitted(_upright(pixels, codec.getOrigin())))
 
 
-def _codec(data: bytes) -> skia.Codec | None:
+def _codec(data: skia.Data) -> skia.Codec | None:
     """Read the head of a picture, no more; ``None`` if it is none."""
     try:
-        return skia.Codec.MakeFromData(skia.Data.MakeWithCopy(data)) if data else None
+        return skia.Codec.MakeFromData(data)
     except (RuntimeError, ValueError):
         return None
 

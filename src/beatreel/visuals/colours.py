@@ -22,6 +22,8 @@ _MOST = 5
 _PIXELS = 4096
 #: Chroma under which a colour is a grey.
 _GREY = 0.02
+#: Degrees of hue that are taken together.
+_FAMILY = 30.0
 #: Degrees between a colour and the accent that is found for it.
 _ACROSS = 150.0
 
@@ -94,7 +96,7 @@ def invented(seed: object) -> tuple[str, str, str]:
 
 
 def taken_from(picture: NDArray[np.uint8]) -> tuple[str, ...]:
-    """Return up to three colours of an RGB picture, shape (height, width, 3).
+    """Return one or two colours of an RGB picture, shape (height, width, 3).
 
     The first is what most of its coloured part has, the second what stands out from that.
     """
@@ -102,17 +104,20 @@ def taken_from(picture: NDArray[np.uint8]) -> tuple[str, ...]:
     pixels = pixels[:: max(1, len(pixels) // _PIXELS)]
     bins, counts = np.unique(pixels // 32, axis=0, return_counts=True)
     tones = [tone("#" + bytes(int(v) * 32 + 16 for v in it).hex()) for it in bins]
-    # Dark and pale pixels are many and say little.
-    weights = [n * (0.02 + it.chroma) for n, it in zip(counts.tolist(), tones, strict=True)]
-    body = tones[int(np.argmax(weights))]
+    families: dict[int, list[tuple[float, Tone]]] = {}
+    for count, it in zip(counts.tolist(), tones, strict=True):
+        # Dark and pale pixels are many and say little.
+        families.setdefault(int(it.hue // _FAMILY), []).append((count * (0.01 + it.chroma), it))
+    found = [max(it, key=lambda pair: pair[0] * pair[1].light) for it in families.values()]
+    sums = [sum(weight for weight, _ in it) for it in families.values()]
+    body = found[int(np.argmax(sums))][1]
     apart = [
-        n**0.5 * it.chroma * min(1.0, _apart(it.hue, body.hue) / 60.0) * it.light
-        for n, it in zip(counts.tolist(), tones, strict=True)
+        weight**0.5 * it.chroma * min(1.0, _apart(it.hue, body.hue) / 60.0)
+        for weight, (_, it) in zip(sums, found, strict=True)
     ]
-    found = [body]
-    if max(apart) > 0.0 and body.chroma >= _GREY:
-        found.append(tones[int(np.argmax(apart))])
-    return tuple(code(it) for it in found)
+    if body.chroma < _GREY or max(apart) <= 0.0:
+        return (code(body),)
+    return code(body), code(found[int(np.argmax(apart))][1])
 
 
 def _apart(one: float, other: float) -> float:
