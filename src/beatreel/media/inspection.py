@@ -31,7 +31,7 @@ def inspect(file: IO[bytes], demuxer: str) -> dict[str, Any]:
     with opened(file, demuxer) as container:
         picture = next((s for s in container.streams.video if not _cover(s)), None)
         if picture is not None:
-            return _picture(container, picture) | {"sound": bool(container.streams.audio)}
+            return _picture(container, picture, demuxer) | {"sound": bool(container.streams.audio)}
         if container.streams.audio:
             return _sound(container, container.streams.audio[0])
         unknown = [s for s in container.streams if s.type not in ("subtitle", "data")]
@@ -55,7 +55,15 @@ def _tag(stream: Any) -> str:
     return "".join(c for c in (name or tag) if c.isprintable() and c.isascii())[:20]
 
 
-def _picture(container: Any, stream: Any) -> dict[str, Any]:
+def _more(container: Any, stream: Any) -> bool:
+    """Whether a picture goes on after its first frame."""
+    try:
+        return next(container.decode(stream), None) is not None
+    except (ValueError, OSError):
+        return False
+
+
+def _picture(container: Any, stream: Any, demuxer: str) -> dict[str, Any]:
     codec = stream.codec_context
     if codec is None or codec.name not in CODECS.split(","):
         return {"kind": "none", "reason": "codec", "codec": _tag(stream)}
@@ -79,6 +87,7 @@ def _picture(container: Any, stream: Any) -> dict[str, Any]:
         "height": height,
         "fps": round(float(stream.average_rate or 0), 3),
         "codec": codec.name,
+        "moves": demuxer == "gif" and _more(container, stream),
         "curve": _HDR.get(int(frame.color_trc), ""),
     }
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .confining import PLAYING, confine
-from .reading import Order, Reader
+from .reading import Order, Reader, TableWanted
 
 #: Files that are open at one time.
 _OPEN = 4
@@ -98,6 +98,8 @@ def main(handle: str, size: str, lanes: str) -> None:
             order, *asked = json.loads(line)
             order["cover"] = tuple(order["cover"])
             told = projection.play(Order(**order), *asked)
+        except TableWanted as wanted:
+            told = {"table": wanted.curve}
         except Exception as error:  # a broken file fails in as many ways as there are decoders
             told = {"error": f"{type(error).__name__}: {error}"[:300]}
         sys.stdout.write(json.dumps(told) + "\n")

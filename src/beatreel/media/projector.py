@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from .confining import command, ended, surroundings
 from .formats import HEAD, sniff
+from .tables import table
 
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
@@ -80,6 +81,9 @@ class Projector:
             self._machine = None
             self._deaths[path] = self._deaths.get(path, 0) + 1
             self.failures[path] = "its decoder broke down"
+            return self.show(path, time, lane, picture)
+        if told.get("table") in ("pq", "hlg") and "table" not in order:
+            order["table"] = table(told["table"])
             return self.show(path, time, lane, picture)
         if "planes" not in told:
             self.failures[path] = str(told.get("error", ""))

@@ -23,6 +23,8 @@ _NEAR = 1.0
 _SHRUNK, _ROOM = 0.66, 1.25
 #: Most pixels that are handed on, in pictures.
 _AREA = 4
+#: Seconds by which a container may round the time of a frame.
+_ROUNDED = 6e-4
 #: Packets in a row that may be broken.
 _PATIENCE = 300
 
@@ -37,6 +39,14 @@ class Order:
     cover: tuple[int, int]
     #: Name of a file with a table of colours for pictures of high dynamic range.
     table: str = ""
+
+
+class TableWanted(Exception):
+    """The picture is of high dynamic range: its order must name a table for its curve."""
+
+    def __init__(self, curve: str) -> None:
+        super().__init__(curve)
+        self.curve = curve
 
 
 class Reader:
@@ -93,7 +103,7 @@ class Reader:
         av.VideoFrame
             None where nothing decodes.
         """
-        held = time + 1e-4
+        held = time + _ROUNDED
         if self._now is None or held < self._now[0] or held > self._ahead() + _NEAR:
             self._seek(max(0.0, time))
         self._advance(held)
@@ -185,6 +195,9 @@ class _Way:
 
     def __init__(self, frame: Any, order: Order, sample: float) -> None:
         self._order = order
+        self._curve = _CURVES.get(int(frame.color_trc), "")
+        if self._curve and not order.table:
+            raise TableWanted(self._curve)
         turned = frame.rotation % 180 != 0
         high = frame.width if turned else frame.height
         wide = frame.height if turned else frame.width
@@ -193,7 +206,9 @@ class _Way:
         self._size = _fitted(wide, high, order.cover)
         self._range = 2 if int(frame.color_range) == 2 or frame.format.is_rgb else 1
         self._matrix = _matrix(frame)
-        steps = list(_steps(frame, order))
+        if self._curve:
+            frame = self._wide(frame)
+        steps = list(_steps(frame, order.table if self._curve else ""))
         self._graph = _Graph(frame, steps) if steps else None
         self._plain = (
             not steps
@@ -207,6 +222,8 @@ class _Way:
         """Return a frame as yuv420p in BT.709 limited range, upright and of the size wanted."""
         if self._plain:
             return frame
+        if self._curve:
+            frame = self._wide(frame)
         if self._graph is not None:
             frame = self._graph.through(frame)
         rgb = frame.format.is_rgb
@@ -221,7 +238,20 @@ class _Way:
             threads=1,
         )
 
+    def _wide(self, frame: Any) -> Any:
+        """Return the R'G'B' of a frame of high dynamic range, as a table takes it."""
+        return frame.reformat(
+            format="gbrp10le",
+            src_colorspace=self._matrix,
+            dst_colorspace=self._matrix,
+            src_color_range=self._range,
+            dst_color_range=2,
+            threads=1,
+        )
 
+
+#: AVCOL_TRC_*: curves of high dynamic range.
+_CURVES = {16: "pq", 18: "hlg"}
 #: AVCOL_SPC_*, as PyAV counts them.
 _709, _601, _2020 = 1, 5, 9
 
@@ -243,15 +273,14 @@ def _fitted(wide: int, high: int, cover: tuple[int, int]) -> tuple[int, int]:
     return max(2, round(wide * factor / 2) * 2), max(2, round(high * factor / 2) * 2)
 
 
-def _steps(frame: Any, order: Order) -> Iterator[tuple[str, str]]:
+def _steps(frame: Any, table: str) -> Iterator[tuple[str, str]]:
     if frame.interlaced_frame:
         yield "estdif", "mode=frame"
     if has_alpha(frame):
         yield "format", "gbrap"
         yield "premultiply", "inplace=1"
-    if order.table:
-        yield "format", "gbrp10le"
-        yield "lut3d", f"file={order.table}"
+    if table:
+        yield "lut3d", f"file={_quoted(table)}"
     if frame.rotation % 360 in (90, 270):
         yield "transpose", "clock" if frame.rotation % 360 == 270 else "cclock"
     elif frame.rotation % 360 == 180:
@@ -259,9 +288,18 @@ def _steps(frame: Any, order: Order) -> Iterator[tuple[str, str]]:
         yield "vflip", ""
 
 
+def _quoted(path: str) -> str:
+    """Return a path as a filter's option takes it."""
+    return "".join(f"\\{c}" if c in "\\':,;[]" else c for c in path)
+
+
 def has_alpha(frame: Any) -> bool:
     """Whether some of a frame may be seen through."""
     return any(part.is_alpha for part in frame.format.components) or frame.format.has_palette
+
+
+#: Filters that give a frame only when they have seen the next.
+_WAITING = ("estdif",)
 
 
 class _Graph:
@@ -270,6 +308,9 @@ class _Graph:
     def __init__(self, frame: Any, steps: list[tuple[str, str]]) -> None:
         import av.filter
 
+        # A filter that waits for neighbours gets the frame itself as such: what a frame becomes
+        # must not depend on what was asked for before.
+        self._pushes = 3 if any(name in _WAITING for name, _ in steps) else 1
         self._graph = graph = av.filter.Graph()
         graph.threads = 1
         self._source = last = graph.add_buffer(
@@ -288,5 +329,11 @@ class _Graph:
 
     def through(self, frame: Any) -> Any:
         """Return a frame as it leaves the chain."""
-        self._graph.push(frame)
-        return self._graph.pull()
+        shown = None
+        for _ in range(self._pushes):
+            self._graph.push(frame)
+            with contextlib.suppress(BlockingIOError):
+                shown = self._graph.pull()
+        if shown is None:
+            raise ValueError("a filter gave no picture")
+        return shown
