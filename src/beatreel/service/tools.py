@@ -6,7 +6,8 @@ of many machines may answer.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,17 @@ PATH = "/mcp"
 _CALLER = "beatreel.caller"
 
 
+def _built(workshop: Callable[[Context], Awaitable[Workshop]]) -> tuple[Any, Any]:
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    from beatreel.mcp import build
+
+    server = build(workshop)
+    # Hosts and origins are the gate's.
+    trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return server, server.streamable_http_app(stateless_http=True, transport_security=trusting)
+
+
 class Tools:
     """The MCP server of an application."""
 
@@ -40,26 +52,31 @@ class Tools:
         self._service = service
         self._looking = Looking(service.store)
         self._handler: Any = None
+        self._settled = asyncio.Event()
         app.router.routes.append(Route(PATH, endpoint=self, include_in_schema=False))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Answer requests while the block lasts; without the extra, say what is missing."""
+        """Answer requests while the block lasts; what that needs is loaded beside the rest."""
+        task = asyncio.create_task(self._run())
         try:
-            from mcp.server.transport_security import TransportSecuritySettings
-
-            from beatreel.mcp import build
-        except ImportError:
             yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        try:
+            # It takes a second or two that the rest of the server need not wait for.
+            server, app = await run_in_threadpool(_built, self._workshop)
+        except ImportError:
+            self._settled.set()
             return
-        server = build(self._workshop)
-        # Hosts and origins are the gate's.
-        trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-        app = server.streamable_http_app(stateless_http=True, transport_security=trusting)
         async with server.session_manager.run():
             self._handler = app
+            self._settled.set()
             try:
-                yield
+                await asyncio.Event().wait()
             finally:
                 self._handler = None
 
@@ -67,6 +84,7 @@ class Tools:
         """Answer a request."""
         request = Request(scope, receive)
         try:
+            await self._settled.wait()
             if self._handler is None:
                 raise Unavailable("The server lacks the extra mcp: pip install 'beatreel[mcp]'.")
             scope[_CALLER] = await run_in_threadpool(authenticated, request, self._service)
