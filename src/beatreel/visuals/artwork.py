@@ -22,8 +22,6 @@ LONGEST = 1080
 _LEAST = 120
 #: Shorter side of the blurred copy, px.
 _BLURRED = 48
-#: Planes of the blurred copy: red, green, blue and nearness.
-PLANES = 4
 
 #: Linear light or another quantity of a pixel.
 Light = NDArray[np.float32]
@@ -35,8 +33,10 @@ class Artwork:
 
     #: Packed copies, the largest first, each half as large as the one before.
     copies: tuple[NDArray[np.uint32], ...]
-    #: float32 (4, height, width): linear light, blurred, and nearness 0 (far) … 1 (near).
-    blurred: Light
+    #: A small packed copy, as if far out of focus.
+    blurred: NDArray[np.uint32]
+    #: float32 of the same shape: how near each part seems, 0…1.
+    nearness: Light
 
     @classmethod
     def of(cls, pixels: NDArray[np.uint8]) -> Artwork:
@@ -51,7 +51,9 @@ class Artwork:
         copies = [light]
         while min(copies[-1].shape[:2]) >= 2 * _LEAST:
             copies.append(_halved(copies[-1]))
-        return cls(tuple(buffers.encode(copy) for copy in copies), _blurred(copies[-1]))
+        small = _small(copies[-1])
+        packed = [buffers.encode(copy) for copy in (*copies, _smooth(small, 2))]
+        return cls(tuple(packed[:-1]), packed[-1], _nearness(small))
 
     def copy_for(self, short: int) -> NDArray[np.uint32]:
         """Return the copy to read for a frame whose shorter side is ``short`` px.
@@ -76,14 +78,10 @@ def _halved(light: Light) -> Light:
     )
 
 
-def _blurred(light: Light) -> Light:
+def _small(light: Light) -> Light:
     height, width = light.shape[:2]
     scale = _BLURRED / min(height, width)
-    size = (max(2, round(height * scale)), max(2, round(width * scale)))
-    small = _resized(light, size)
-    near = _nearness(small)
-    sheet = np.concatenate([_smooth(small, 2), near[..., None]], -1)
-    return np.ascontiguousarray(np.moveaxis(sheet, -1, 0), np.float32)
+    return _resized(light, (max(2, round(height * scale)), max(2, round(width * scale))))
 
 
 def _resized(light: Light, size: tuple[int, int]) -> Light:
@@ -126,7 +124,7 @@ def _nearness(small: Light) -> Light:
     near = 0.5 * np.clip(apart, 0, 1) * (0.35 + 0.65 * middle) + 0.35 * middle
     near = _smooth((near + 0.15 * (y + 1) / 2).astype(np.float32), 4)
     low, high = float(near.min()), float(near.max())
-    return (near - low) / max(high - low, 1e-3)
+    return ((near - low) / max(high - low, 1e-3)).astype(np.float32)
 
 
 @lru_cache(maxsize=8)

@@ -140,10 +140,15 @@ class Sampler:
         return hl.unsafe_promise_clamped(hl.cast(hl.Int(32), at.e), 0, last)
 
 
-def bilinear(image: Input, at: Vec2) -> Vec3:
-    """Read a packed picture between its pixels; ``at`` is in pixels, mirrored at the borders."""
+def bilinear(image: Input, at: Vec2, *, smooth: bool = False) -> Vec3:
+    """Read a packed picture between its pixels; ``at`` is in pixels, mirrored at the borders.
+
+    ``smooth`` eases between them, or the grid of a small picture would show.
+    """
     x, tx = between(image, at.x, 0)
     y, ty = between(image, at.y, 1)
+    if smooth:
+        tx, ty = eased(tx), eased(ty)
     codes = [hl.Expr(image[x + i, y + j]) for j in (0, 1) for i in (0, 1)]
 
     def channel(k: int) -> Num:
@@ -153,6 +158,11 @@ def bilinear(image: Input, at: Vec2) -> Vec3:
         return _light(mix(mix(a, b, tx), mix(d, e, tx), ty), k)
 
     return Vec3(channel(0), channel(1), channel(2))
+
+
+def eased(t: Num) -> Num:
+    """Bend a share so that it starts and ends flat."""
+    return t * t * (3.0 - 2.0 * t)
 
 
 def between(image: Input, at: Num, dimension: int) -> tuple[hl.Expr, Num]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import halide as hl
 
-from .buffers import Input, between, bilinear, picture_input
+from .buffers import Input, between, bilinear, eased, picture_input
 from .shading import Num, Vec2, Vec3, minimum, mix, vec2
 
 
@@ -16,7 +16,8 @@ class Cover:
 
     def __init__(self) -> None:
         self.sharp = picture_input("cover")
-        self.blurred = Input(hl.Float(32), 3, "blurred")
+        self.blurred = picture_input("blurred")
+        self.nearness = Input(hl.Float(32), 2, "nearness")
 
     @property
     def half(self) -> Vec2:
@@ -31,24 +32,21 @@ class Cover:
 
     def soft(self, p: Vec2) -> Vec3:
         """Read the picture as if far out of focus."""
-        return Vec3(*self._planes(p, (0, 1, 2)))
+        return bilinear(self.blurred, self._place(self.blurred, p), smooth=True)
 
     def near(self, p: Vec2) -> Num:
         """How near a part of it seems, 0…1, smooth."""
-        return self._planes(p, (3,))[0]
+        at = self._place(self.nearness, p)
+        x, tx = between(self.nearness, at.x, 0)
+        y, ty = between(self.nearness, at.y, 1)
+        a, b, c, d = (Num(self.nearness[x + i, y + j]) for j in (0, 1) for i in (0, 1))
+        tx, ty = eased(tx), eased(ty)
+        return mix(mix(a, b, tx), mix(c, d, tx), ty)
 
-    def _planes(self, p: Vec2, planes: tuple[int, ...]) -> list[Num]:
-        at = self._place(self.blurred, p)
-        x, tx = between(self.blurred, at.x, 0)
-        y, ty = between(self.blurred, at.y, 1)
-        # Eased between the few pixels, or the grid would show.
-        tx, ty = (t * t * (3.0 - 2.0 * t) for t in (tx, ty))
-
-        def plane(k: int) -> Num:
-            a, b, c, d = (Num(self.blurred[x + i, y + j, k]) for j in (0, 1) for i in (0, 1))
-            return mix(mix(a, b, tx), mix(c, d, tx), ty)
-
-        return [plane(k) for k in planes]
+    @property
+    def inputs(self) -> dict[str, Input]:
+        """What a kernel is given, by name."""
+        return {"cover": self.sharp, "blurred": self.blurred, "nearness": self.nearness}
 
     def _size(self, image: Input) -> tuple[Num, Num]:
         wide, high = (Num(hl.cast(hl.Float(32), image.extent(k))) for k in (0, 1))

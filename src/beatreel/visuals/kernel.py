@@ -67,7 +67,7 @@ def scene_kernel(scene: Scene) -> Kernel:
     colour = scene.draw(view.camera(view.screen()), view)
     inputs = {"history": view.history, CANVAS: view.canvas}
     for cover in view.covers:
-        inputs |= {"cover": cover.sharp, "blurred": cover.blurred}
+        inputs |= cover.inputs
     images = {name: source for name, source in inputs.items() if source is not None}
     return Kernel(_picture(colour, view, x, y), uniforms, images)
 

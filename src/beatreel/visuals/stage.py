@@ -165,7 +165,12 @@ class Stage:
         if not scene(shot.scene).cover:
             return {}
         art = shot.artwork or stand_in_of(picture.look, shot.seed)
-        return {"cover": buffer(art.copy_for(min(size))), "blurred": buffer(art.blurred)}
+        sheets = {
+            "cover": art.copy_for(min(size)),
+            "blurred": art.blurred,
+            "nearness": art.nearness,
+        }
+        return {name: buffer(sheet) for name, sheet in sheets.items()}
 
     def _frames(self, shot: Shot, size: tuple[int, int]) -> tuple[_Sheet, _Sheet]:
         """Return the last frame of a feedback shot and the sheet for its next."""

@@ -162,8 +162,8 @@ SCENE = Scene(
     family="place",
     words=(
         "aurora", "northern lights", "polar lights", "mountains", "lake", "reflection", "north",
-        "iceland", "norway", "winter night", "snow peaks", "starry sky", "calm", "ethereal",
-        "cold", "wilderness", "magical", "fjord", "nature at night",
+        "iceland", "norway", "winter night", "snow peaks", "starry sky", "calm", "ethereal", "cold",
+        "wilderness", "magical", "fjord", "nature at night",
     ),
     words_zh=(
         "极光", "北极光", "雪山", "湖面倒影", "山脉", "冬夜", "星空", "冰岛", "宁静", "寒冷",

@@ -216,7 +216,10 @@ SCENE = Scene(
         "nostalgia", "analog", "demo", "bedroom", "indie", "summer", "memories", "handwritten",
         "old school", "rewind",
     ),
-    words_zh=("磁带", "卡带", "随身听", "八十年代", "九十年代", "复古", "怀旧", "模拟", "回忆", "手写", "民谣"),
+    words_zh=(
+        "磁带", "卡带", "随身听", "八十年代", "九十年代", "复古", "怀旧", "模拟", "回忆", "手写",
+        "民谣",
+    ),
     draw=draw,
     params=(Param("size", 0.8, 1.15, 0.98, "how near the cassette is"),),
     soft=True,

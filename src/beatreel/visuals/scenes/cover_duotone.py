@@ -98,7 +98,7 @@ SCENE = Scene(
         Param("dots", 0.0, 1.0, 0.55, "how much of a printed screen shows"),
         Param("wave", 0.0, 2.0, 1.0, "how far the picture sways"),
     ),
-    soft=False,
+    soft=True,
     cover=True,
     room="lower",
     energy=0.5,

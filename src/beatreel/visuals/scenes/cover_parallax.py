@@ -129,7 +129,7 @@ SCENE = Scene(
         Param("size", 0.5, 0.92, 0.72, "how much of the frame the picture fills"),
         Param("depth", 0.3, 1.5, 1.0, "how far the camera leans"),
     ),
-    soft=False,
+    soft=True,
     cover=True,
     room="lower",
     energy=0.3,

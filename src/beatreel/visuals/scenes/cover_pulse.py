@@ -104,7 +104,7 @@ SCENE = Scene(
         Param("ring", 0.0, 1.4, 1.0, "how far the spectrum reaches"),
         Param("swing", -2.0, 2.0, 1.0, "how far the picture swings"),
     ),
-    soft=False,
+    soft=True,
     cover=True,
     room="lower",
     energy=0.6,

@@ -115,9 +115,9 @@ SCENE = Scene(
     name="galaxy",
     family="space",
     words=(
-        "galaxy", "spiral galaxy", "milky way", "andromeda", "stars", "space", "universe",
-        "cosmic", "particles", "stardust", "infinite", "vast", "epic", "wonder", "night sky",
-        "astronomy", "orbit", "dreamy",
+        "galaxy", "spiral galaxy", "milky way", "andromeda", "stars", "space", "universe", "cosmic",
+        "particles", "stardust", "infinite", "vast", "epic", "wonder", "night sky", "astronomy",
+        "orbit", "dreamy",
     ),
     words_zh=("星系", "银河", "螺旋星系", "星辰", "宇宙", "太空", "粒子", "浩瀚", "史诗", "夜空"),
     draw=draw,

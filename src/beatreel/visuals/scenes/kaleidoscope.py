@@ -124,9 +124,7 @@ SCENE = Scene(
         "psychedelic", "trippy", "hypnotic", "ornament", "sacred geometry", "lotus", "sparkling",
         "magic", "festival", "trance",
     ),
-    words_zh=(
-        "万花筒", "曼陀罗", "宝石", "钻石", "水晶", "对称", "镜像", "迷幻", "催眠", "花纹",
-    ),
+    words_zh=("万花筒", "曼陀罗", "宝石", "钻石", "水晶", "对称", "镜像", "迷幻", "催眠", "花纹"),
     draw=draw,
     params=(
         Param("mirrors", 5.0, 12.0, 8.0, "how many mirrors"),

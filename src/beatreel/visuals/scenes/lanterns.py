@@ -219,12 +219,12 @@ SCENE = Scene(
     family="place",
     words=(
         "lanterns", "sky lanterns", "lantern festival", "floating lanterns", "festival night",
-        "asia", "china", "thailand", "pagoda", "temple", "lake", "wish", "mid-autumn",
-        "new year", "celebration", "warm night", "hope", "romantic", "moon", "crowd",
+        "asia", "china", "thailand", "pagoda", "temple", "lake", "wish", "mid-autumn", "new year",
+        "celebration", "warm night", "hope", "romantic", "moon", "crowd",
     ),
     words_zh=(
-        "孔明灯", "天灯", "灯会", "元宵节", "中秋", "灯笼", "宝塔", "古风", "国风", "湖面",
-        "许愿", "节日", "月圆",
+        "孔明灯", "天灯", "灯会", "元宵节", "中秋", "灯笼", "宝塔", "古风", "国风", "湖面", "许愿",
+        "节日", "月圆",
     ),
     draw=draw,
     params=(

@@ -106,9 +106,9 @@ SCENE = Scene(
     name="nebula",
     family="space",
     words=(
-        "nebula", "space", "cosmos", "universe", "outer space", "stars", "interstellar",
-        "stardust", "gas cloud", "deep space", "hubble", "dream", "ethereal", "vast", "wonder",
-        "ambient", "infinite", "birth of stars", "slow",
+        "nebula", "space", "cosmos", "universe", "outer space", "stars", "interstellar", "stardust",
+        "gas cloud", "deep space", "hubble", "dream", "ethereal", "vast", "wonder", "ambient",
+        "infinite", "birth of stars", "slow",
     ),
     words_zh=(
         "星云", "宇宙", "太空", "星空", "深空", "星际", "星尘", "梦幻", "空灵", "浩瀚", "缥缈",

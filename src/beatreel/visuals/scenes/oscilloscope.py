@@ -35,7 +35,6 @@ _POINTS = 768
 
 
 def draw(p: Vec2, view: View) -> Vec3:
-    look = view.look
     half = _glass(view)
     lean = vec2(sin(view.flow * 0.13), sin(view.flow * 0.19) * 0.5) * 0.018
     q = view.keep(rotate(p + lean, 0.012 * sin(view.flow * 0.11)) + vec2(0.0, 0.0))
@@ -169,8 +168,8 @@ SCENE = Scene(
     family="music",
     words=(
         "oscilloscope", "waveform", "wave", "signal", "sine", "beam", "phosphor", "laboratory",
-        "science", "analog synth", "modular", "electronic", "techno", "idm", "minimal", "retro tech",
-        "green screen", "frequency", "experiment",
+        "science", "analog synth", "modular", "electronic", "techno", "idm", "minimal",
+        "retro tech", "green screen", "frequency", "experiment",
     ),
     words_zh=("示波器", "波形", "声波", "信号", "实验室", "科学", "合成器", "电子", "荧光", "极简"),
     draw=draw,

@@ -141,11 +141,13 @@ SCENE = Scene(
     name="papercut",
     family="abstract",
     words=(
-        "paper cut", "papercut", "paper art", "origami", "layers", "craft", "storybook", "fairy tale",
-        "children", "cute", "folk", "handmade", "collage", "hills", "forest", "sunrise", "warm",
-        "indie", "acoustic", "lullaby",
+        "paper cut", "papercut", "paper art", "origami", "layers", "craft", "storybook",
+        "fairy tale", "children", "cute", "folk", "handmade", "collage", "hills", "forest",
+        "sunrise", "warm", "indie", "acoustic", "lullaby",
     ),
-    words_zh=("剪纸", "纸艺", "折纸", "层叠", "手工", "童话", "绘本", "民谣", "可爱", "温馨", "日出"),
+    words_zh=(
+        "剪纸", "纸艺", "折纸", "层叠", "手工", "童话", "绘本", "民谣", "可爱", "温馨", "日出",
+    ),
     draw=draw,
     params=(
         Param("opening", 0.55, 0.95, 0.80, "how wide the frame in front is open"),

@@ -1,4 +1,4 @@
-"""A printed poster of a mountain and its sun: three inks, a coarse screen, not quite in register."""
+"""A printed poster of a mountain and its sun: three inks, a coarse screen, a little slipped."""
 
 from __future__ import annotations
 

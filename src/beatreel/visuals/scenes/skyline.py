@@ -197,12 +197,12 @@ SCENE = Scene(
     words=(
         "skyline", "city skyline", "timelapse", "time lapse", "dusk", "dusk to night", "sunset",
         "city lights", "windows lighting up", "downtown", "skyscrapers", "river", "harbour",
-        "new york", "shanghai", "chicago", "clouds racing", "evening", "metropolis",
-        "ferris wheel", "blue hour", "urban",
+        "new york", "shanghai", "chicago", "clouds racing", "evening", "metropolis", "ferris wheel",
+        "blue hour", "urban",
     ),
     words_zh=(
-        "天际线", "城市", "延时摄影", "黄昏", "夜幕降临", "万家灯火", "摩天大楼", "江边",
-        "上海", "香港", "摩天轮", "傍晚", "都市夜景",
+        "天际线", "城市", "延时摄影", "黄昏", "夜幕降临", "万家灯火", "摩天大楼", "江边", "上海",
+        "香港", "摩天轮", "傍晚", "都市夜景",
     ),
     draw=draw,
     params=(

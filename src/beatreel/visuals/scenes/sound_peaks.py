@@ -165,10 +165,12 @@ SCENE = Scene(
     family="music",
     words=(
         "spectrogram", "sound landscape", "waveform", "ridges", "joy division", "unknown pleasures",
-        "equalizer", "spectrum", "mountains of sound", "terrain", "lines", "post-punk", "electronic",
-        "synth", "journey", "flight", "night", "visualizer",
+        "equalizer", "spectrum", "mountains of sound", "terrain", "lines", "post-punk",
+        "electronic", "synth", "journey", "flight", "night", "visualizer",
     ),
-    words_zh=("频谱图", "声音地形", "波形", "山脊", "线条", "频谱", "后朋克", "电子", "旅程", "可视化"),
+    words_zh=(
+        "频谱图", "声音地形", "波形", "山脊", "线条", "频谱", "后朋克", "电子", "旅程", "可视化",
+    ),
     draw=draw,
     params=(Param("height", 0.6, 1.4, 1.0, "how high the ridges reach"),),
     soft=True,

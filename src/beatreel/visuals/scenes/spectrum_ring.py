@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..scene import Param, Scene
 from ..shading import (
     Num,
@@ -27,6 +29,8 @@ from ..shading import (
 from ..spectrum import level
 from ..starlight import starfield
 from ..view import View
+
+Curve = Callable[[Num], Num]
 
 _BANDS = 72
 _WATER = -0.56
@@ -54,12 +58,12 @@ def _air(p: Vec2, view: View) -> Vec3:
     u = view.keep(p - middle)
     polar_at = view.keep(polar(u))
     r, turn = polar_at
-    mist, gas = view.layer(4, lambda q, v: _mist(q - middle, v))
+    heights = view.curve(_BANDS + 1, lambda i: level(view, i * (1.0 / _BANDS), view.seed))
+    mist, gas = view.layer(4, lambda q, v: _mist(q - middle, heights, v))
     inner = smoothstep(radius * 0.98, radius * 0.80, r)
     sky = ramp(gas, [look.deep * 0.35, look.base * 0.55, look.mid * 0.55]) * (1.0 - 0.75 * inner)
     stars = starfield(view, 260, vec2(view.flow * 0.004, 0.0), gain=0.7)
     sky = sky + stars * (1.0 - inner * 0.6)
-    heights = view.curve(_BANDS + 1, lambda i: level(view, i * (1.0 / _BANDS), view.seed))
     bars, base = _bars(r, turn, radius, heights, view)
     swell = 1.0 + 0.5 * view.kick
     rim = glow(absolute(r - radius), 0.008) * 1.1 + glow(absolute(r - radius), 0.06) * 0.16
@@ -77,7 +81,7 @@ def _radius(view: View) -> Num:
     return fit * view.param("size") * (1.0 + 0.035 * view.kick)
 
 
-def _bars(r: Num, turn: Num, radius: Num, heights, view: View) -> tuple[Num, Num]:
+def _bars(r: Num, turn: Num, radius: Num, heights: Curve, view: View) -> tuple[Num, Num]:
     """Light of the bars, and how near their foot a place is: lowest band at the bottom."""
     side = absolute(fract(turn + 0.25) - 0.5) * 2.0
     pitch = 1.0 - side
@@ -97,11 +101,11 @@ def _bars(r: Num, turn: Num, radius: Num, heights, view: View) -> tuple[Num, Num
     return lit * (0.8 + 0.7 * view.energy), 1.0 - share
 
 
-def _mist(u: Vec2, view: View) -> tuple[Num, Num]:
+def _mist(u: Vec2, heights: Curve, view: View) -> tuple[Num, Num]:
     r, turn = polar(u)
     radius = _radius(view)
     side = 1.0 - absolute(fract(turn + 0.25) - 0.5) * 2.0
-    lobe = 0.35 + 0.65 * level(view, side, view.seed, 6.0)
+    lobe = 0.35 + 0.65 * heights(side * _BANDS)
     drift = view.fbm(u * 2.1 + vec2(view.flow * 0.05, view.seed), 3)
     away = absolute(r - radius) / (0.16 + 0.10 * lobe)
     mist = lobe * drift * 1.6 / (1.0 + away * away * 1.6)

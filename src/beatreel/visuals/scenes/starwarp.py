@@ -112,9 +112,7 @@ SCENE = Scene(
         "spaceship", "rush", "acceleration", "energy", "fast", "jump", "starfield", "epic",
         "journey", "science fiction",
     ),
-    words_zh=(
-        "星际穿越", "曲速", "光速", "超空间", "星空", "太空", "飞船", "加速", "冲刺", "旅程",
-    ),
+    words_zh=("星际穿越", "曲速", "光速", "超空间", "星空", "太空", "飞船", "加速", "冲刺", "旅程"),
     draw=draw,
     params=(
         Param("speed", 0.5, 2.5, 1.2, "how fast the stars pass"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..bitmaps import pick
 from ..scene import Param, Scene
 from ..shading import (
     Num,
@@ -24,7 +25,6 @@ from ..shading import (
     minimum,
     mix,
     noise,
-    num,
     ramp,
     sin,
     smoothstep,
@@ -161,7 +161,7 @@ def _palms(q: Vec2, view: View) -> Num:
     q = view.keep(q)
 
     def palm(i: Num, found: Num) -> tuple[Num]:
-        x, foot, tall, lean, crown = (_of(i, column) for column in zip(*_PALMS, strict=True))
+        x, foot, tall, lean, crown = (pick(i, column) for column in zip(*_PALMS, strict=True))
         wind = sin(view.flow * 0.9 + i * 2.0) * 0.02
         u = vec2(q.x - x * wide, q.y - foot)
         up = clamp(u.y / tall)
@@ -172,14 +172,6 @@ def _palms(q: Vec2, view: View) -> Num:
         return (maximum(found, shade),)
 
     return view.loop(len(_PALMS), (0.0,), palm)[0]
-
-
-def _of(i: Num, values: tuple[float, ...]) -> Num:
-    """Take one of a few constants."""
-    found = num(values[-1])
-    for k, value in enumerate(values[:-1]):
-        found = choose(absolute(i - float(k)) < 0.5, value, found)
-    return found
 
 
 def _crown(u: Vec2, wind: Num) -> Num:
@@ -208,7 +200,7 @@ def _display(p: Vec2, view: View) -> Num:
     """What the recorder writes: PLAY and an arrow above, the tape's speed below."""
     cell = 0.0125
     rows = [float(row) for glyph in _GLYPHS for row in glyph]
-    bits = view.curve(len(rows) + 1, lambda i: _of(i, (*rows, 0.0)))
+    bits = view.curve(len(rows) + 1, lambda i: pick(i, (*rows, 0.0)))
     above = p.y > 0.0
     column = floor((p.x + view.half.x - 0.16) / cell)
     row = floor((view.half.y - 0.15 - absolute(p.y)) / (cell * 1.25))
@@ -228,9 +220,9 @@ SCENE = Scene(
     name="vhs",
     family="retro",
     words=(
-        "vhs", "videotape", "home video", "camcorder", "eighties", "80s", "nineties", "90s", "retro",
-        "nostalgia", "vaporwave", "palm trees", "beach", "sunset", "summer", "miami", "analog",
-        "tracking", "glitch", "memories",
+        "vhs", "videotape", "home video", "camcorder", "eighties", "80s", "nineties", "90s",
+        "retro", "nostalgia", "vaporwave", "palm trees", "beach", "sunset", "summer", "miami",
+        "analog", "tracking", "glitch", "memories",
     ),
     words_zh=(
         "录像带", "家庭录像", "八十年代", "九十年代", "复古", "怀旧", "蒸汽波", "棕榈树", "海滩",
