@@ -1,0 +1,168 @@
+"""The Canvas: a silent vertical loop of 3 to 8 seconds that closes on bars.
+
+One picture, no text, no flashes, no cuts: what the platform asks for. The loop is as many bars
+as fit, from the part of the song that its short is from, and melts into its own beginning.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from beatreel.draft import VIDEO, Draft, Effect, Segment, Track, times
+from beatreel.draft.parts import changed, made, segments
+from beatreel.errors import InvalidInput
+from beatreel.music.song import PHASES, Song
+from beatreel.render.loops import Round, render_loop
+from beatreel.render.progress import Listener
+from beatreel.render.report import Report
+from beatreel.visuals.catalogue import SCENES
+
+from .shorts import hook, reframed
+
+#: Seconds of a Canvas.
+SHORTEST, LONGEST = 3.0, 8.0
+#: Share of the loop in which it melts into its beginning.
+_BLEND = 0.4
+#: Effects that are no flash and know nothing of when they began, and how much of them stays.
+_CALM = {"punch": 0.5, "breathe": 1.0, "glow": 1.0, "vivid": 1.0, "tilt": 1.0, "drain": 1.0,
+         "duotone": 1.0, "crush": 1.0, "tunnel": 1.0, "posterise": 1.0}  # fmt: skip
+
+
+def canvas(
+    draft: Draft,
+    song: Song,
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    quality: str | None = None,
+    progress: Listener | None = None,
+    cancel: Callable[[], bool] | None = None,
+    force: bool = False,
+) -> Report:
+    """Make the Canvas of a draft.
+
+    Raises
+    ------
+    InvalidInput
+        If the song is too short, or the draft shows nothing.
+    """
+    still = picture(draft, song)
+    turn = canvas_turn(song, still.meta.fps)
+    return render_loop(
+        still,
+        out,
+        turn,
+        song=song,
+        workers=workers,
+        quality=quality,
+        progress=progress,
+        cancel=cancel,
+        force=force,
+    )
+
+
+def canvas_turn(song: Song, fps: float) -> Round:
+    """Return the frames of the loop: whole bars, or beats where bars are too slow or too quick.
+
+    Raises
+    ------
+    InvalidInput
+        If the song has not enough of them.
+    """
+    rate = times.rate(fps)
+    lines = list(song.downbeats) if len(song.downbeats) > 2 else [it.time for it in song.beats]
+    found = _span(lines, song) or _span([beat.time for beat in song.beats], song)
+    if found is None:
+        raise InvalidInput(
+            f"The song is too short for a Canvas: it needs {2 * SHORTEST:.0f} s with a beat."
+        )
+    first, last = (times.frame(times.milliseconds(line), rate) for line in found)
+    frames = min(last - first, int(LONGEST * rate))
+    first = _calmest(song, first, float(rate))
+    return Round(first, frames, min(first, max(1, round(_BLEND * frames))))
+
+
+def _calmest(song: Song, downbeat: int, fps: float) -> int:
+    """Return the frame of the beat before a downbeat at which the music moves least.
+
+    A loop of whole bars closes wherever it begins; between two hits nobody sees where.
+    """
+    beat = max(2, round(60 / max(song.tempo, 30.0) * fps))
+    first = max(1, downbeat - beat)
+    values = song.signals.sample(fps, downbeat - first + 2, (first - 1) / fps)[:, PHASES:]
+    steps = np.abs(np.diff(values, axis=0)).sum(axis=1)
+    # The change into a frame, and that out of it.
+    return first + int(np.argmin(steps[:-1] + 0.5 * steps[1:]))
+
+
+def _span(lines: list[float], song: Song) -> tuple[float, float] | None:
+    """Return first and last line: 4, 2, 1, 8, 3, … of them, the longest that fits, in the hook."""
+    if len(lines) < 2:
+        return None
+    start, end = hook(song, 30)
+    step = (lines[-1] - lines[0]) / (len(lines) - 1)
+    counts = [
+        count for count in (8, 4, 2, 1, 16, 6, 3, 5, 7) if SHORTEST <= count * step <= LONGEST
+    ]
+    for count in counts:
+        spans = [
+            (lines[i], lines[i + count])
+            for i in range(len(lines) - count)
+            if SHORTEST <= lines[i + count] - lines[i] <= LONGEST + 0.02 and lines[i] >= 1.2
+        ]
+        best = [span for span in spans if start - 0.05 <= span[0] and span[1] <= end + 0.05]
+        # Where a section begins the light changes at once: not while the loop goes round.
+        even = [it for it in best or spans if not _crosses(song, it[0] - 1.0, it[1])]
+        if even or best or spans:
+            return (even or best or spans)[0]
+    return None
+
+
+def _crosses(song: Song, start: float, end: float) -> bool:
+    return any(start < section.start < end for section in song.sections)
+
+
+def picture(draft: Draft, song: Song) -> Draft:
+    """Return a vertical draft that shows one picture of ``draft`` throughout, and says nothing."""
+    chosen = _chosen(draft, song)
+    whole = made(
+        Segment,
+        **{
+            **chosen.model_dump(by_alias=False, exclude={"transition", "meta"}),
+            "start": 0,
+            "duration": draft.duration,
+            "effects": tuple(it for effect in chosen.effects if (it := _calm(effect))),
+        },
+    )
+    track = made(Track, id="t1", type=VIDEO, name="", segments=(whole,))
+    silent = changed(draft, tracks=(track,))
+    return reframed(silent, "9:16")
+
+
+def _chosen(draft: Draft, song: Song) -> Segment:
+    """Return the shot to loop: what the hook shows longest, a drawn picture if there is one."""
+    shots = segments(draft, VIDEO)
+    if not shots:
+        raise InvalidInput("The draft shows nothing: a Canvas needs a picture.")
+    start, end = (1000 * edge for edge in hook(song, 30))
+    loops = [it for it in shots if it.scene in SCENES and not SCENES[it.scene].feedback] or shots
+    seen: Counter[str] = Counter()
+    for piece in loops:
+        inside = max(0, min(piece.end, end) - max(piece.start, start))
+        # What is seen long anywhere counts a little: it is the video's own picture.
+        seen[piece.source] += round(inside + 0.1 * piece.duration)
+    best = seen.most_common(1)[0][0]
+    return max(
+        (it for it in loops if it.source == best),
+        key=lambda it: (start <= it.start < end, it.duration),
+    )
+
+
+def _calm(effect: Effect) -> Effect | None:
+    if effect.type not in _CALM or effect.start is not None:
+        return None
+    return changed(effect, amount=effect.amount * _CALM[effect.type])
