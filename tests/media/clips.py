@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterable
@@ -56,7 +55,9 @@ def clip(
         Mono at 44.1 kHz.
     """
     base = Fraction(1, 90_000) if times is not None or path.suffix == ".mkv" else 1 / Fraction(fps)
-    moments = list(times) if times is not None else [float(n / Fraction(fps)) for n in range(frames)]
+    moments = (
+        list(times) if times is not None else [float(n / Fraction(fps)) for n in range(frames)]
+    )
     settings = {"preset": "ultrafast", "g": "10"} if codec == "libx264" else {}
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=fps, options={**settings, **(options or {})})

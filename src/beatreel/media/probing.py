@@ -24,6 +24,7 @@ _HASHED = 1 << 30
 _ANSWER = 10_000
 #: What people call the codecs.
 _CODECS = {"h264": "H.264", "hevc": "HEVC (H.265)", "av1": "AV1", "vvc": "VVC (H.266)"}
+_CODECS |= {"libdav1d": "AV1", "libvpx": "VP8", "libvpx-vp9": "VP9", "prores": "ProRes"}
 
 
 def probe(path: str | Path) -> Source:
