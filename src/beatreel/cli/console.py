@@ -71,7 +71,7 @@ def _bar() -> Iterator[Listener]:
 
         def listen(report: Any) -> None:
             if report.stage not in tasks:
-                name = STAGES.get(report.stage, report.stage)
+                name = str(STAGES.get(report.stage, report.stage))
                 tasks[report.stage] = shown.add_task(name, total=report.total, rate="")
             shown.update(
                 tasks[report.stage], completed=report.done, total=report.total, rate=_rate(report)

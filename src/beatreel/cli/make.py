@@ -44,10 +44,14 @@ def make(
     json
         Print the report as JSON.
     """
+    from beatreel.music import probe
     from beatreel.render import check, render
+    from beatreel.visuals.kernels import ahead
 
     target = out or Path(f"{named(song)}.mp4")
     check(target, force=force)
+    probe(song)
+    ahead()
     with progress(quiet=json) as listener:
         draft, heard = directed(song, wish, picture, window, grid, listener, footage)
         draft = with_words(draft, heard, song, lyrics, listener)

@@ -60,6 +60,12 @@ def warm(
     _compile(names, threads)
 
 
+def ahead() -> None:
+    """Begin to compile what every video needs, beside whatever else there is to do first."""
+    # No daemon: a process must not end in the middle of the compiler.
+    threading.Thread(target=warm, kwargs={"threads": 1}, name="compile").start()
+
+
 def _compile(names: list[str], threads: int) -> None:
     with _making:
         made = {name: _make(name) for name in names if name not in _made}
