@@ -170,13 +170,13 @@ def rank_looks(
     for name in sorted(looks):
         entry, lot = looks[name], dice.random()
         asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
-        score = 2.0 * coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
+        score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
         score += (0.6 if wish.visual else 1.5) * answered(world, profile(entry), _LOOK_WEIGHTS)
         scores[name] = score + 0.3 * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
 
 
-def coloured(wish: Wish, look: Look) -> float:
+def _coloured(wish: Wish, look: Look) -> float:
     """Return how well the colours that were named are there, and those that were refused not."""
     named = profile(look)
     wanted = [max(shows(look, name), 0.9 * named.get(name, 0.0)) for name in wish.colours]

@@ -14,9 +14,9 @@ from beatreel.visuals.looks import look as find_look
 from beatreel.visuals.oklch import Tone, code
 from beatreel.visuals.scene import Scene
 
-from .casting import Candidate, cast, coloured, rank, rank_looks
+from .casting import Candidate, cast, rank, rank_looks
 from .catalogue import chosen
-from .palettes import HUES, distance
+from .palettes import HUES, distance, shows
 from .wish import Wish
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ RANDOM = "random"
 _PER_SCENE = 14.0
 #: Most scenes of one video.
 _MOST = 6
-#: Share of the colours that were named from which a look of the catalogue will do.
-_COLOURED = 0.45
+#: Share of each colour that was named from which a look of the catalogue will do.
+_COLOURED = 0.25
 _CODE = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
@@ -100,7 +100,7 @@ def _fixed(brief: Brief) -> Look | None:
     if written := _CODE.findall(wish.text[:2000])[:5]:
         return _of(written)
     hues = [name for name in wish.colours if name in HUES]
-    if hues and max(coloured(wish, look) for look in looks.values()) < _COLOURED:
+    if hues and max(min(shows(it, name) for name in hues) for it in looks.values()) < _COLOURED:
         return _of([code(Tone(0.62, 0.17, HUES[name])) for name in hues[:3]])
     return _of(options.colours) if options.colours and not wish.colours else None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from beatreel.visuals.effects import Effect
+from beatreel.visuals.looks import Look
 
 from .affinity import profile
 from .palettes import shows
@@ -90,9 +91,9 @@ def kit_of(brief: Brief, look_shows_grey: bool, dice: Random) -> Kit:
     )
 
 
-def greyish(brief: Brief, name: str) -> bool:
+def greyish(look: Look) -> bool:
     """Return whether a look is black and white already."""
-    return shows(brief.catalogue.looks[name], "monochrome") > 0.4
+    return shows(look, "monochrome") > 0.4
 
 
 class _Table:

@@ -23,7 +23,7 @@ def segments(
 ) -> tuple[Segment, ...]:
     """Return the segments of the video track, touching each other from 0 to the end."""
     budget = Budget()
-    grey = greyish(brief, treatment.look.name)
+    grey = greyish(treatment.look)
     kit = kit_of(brief, grey, Random(name + "|kit"))
     hits = Hits(brief, kit, clock, budget)
     shades = Shades(brief, kit, clock, budget)

@@ -13,7 +13,7 @@ from beatreel.visuals.scene import Scene
 
 from .casting import Candidate
 from .catalogue import Catalogue
-from .company import company_of, looks_of, motif_of
+from .company import COVER, company_of, looks_of, motif_of
 from .options import Options
 from .score import Part, Score
 from .temper import Temper
@@ -179,6 +179,8 @@ def _counters(
     if (motif := motif_of(company)) in others:
         # The user's picture is seen in every part.
         return (motif, *(it for it in others if it is not motif))[:2]
+    if company[0].scene.family == COVER:
+        others = [it for it in others if it.family == COVER] or others
     turn = part.number % len(others) if others else 0
     room = 1 if seconds < 25.0 else 2 if seconds < 50.0 else 3
     return tuple((others[turn:] + others[:turn])[:room])

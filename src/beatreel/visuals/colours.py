@@ -105,11 +105,14 @@ def taken_from(picture: NDArray[np.uint8]) -> tuple[str, ...]:
     bins, counts = np.unique(pixels // 32, axis=0, return_counts=True)
     tones = [tone("#" + bytes(int(v) * 32 + 16 for v in it).hex()) for it in bins]
     families: dict[int, list[tuple[float, Tone]]] = {}
-    for count, it in zip(counts.tolist(), tones, strict=True):
+    for number, it in zip(counts.tolist(), tones, strict=True):
         # Dark and pale pixels are many and say little.
-        families.setdefault(int(it.hue // _FAMILY), []).append((count * (0.01 + it.chroma), it))
+        families.setdefault(int(it.hue // _FAMILY), []).append((number * (0.01 + it.chroma), it))
     found = [max(it, key=lambda pair: pair[0] * pair[1].light) for it in families.values()]
-    sums = [sum(weight for weight, _ in it) for it in families.values()]
+    own = {place: sum(weight for weight, _ in it) for place, it in families.items()}
+    count = round(360.0 / _FAMILY)
+    # A colour may lie on the border of two families.
+    sums = [own[at] + sum(own.get((at + step) % count, 0.0) for step in (-1, 1)) for at in families]
     body = found[int(np.argmax(sums))][1]
     apart = [
         weight**0.5 * it.chroma * min(1.0, _apart(it.hue, body.hue) / 60.0)
