@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from beatreel import errors
+from beatreel.cli.embedded import embedded
 from beatreel.cli.talk import Alarm, Screen, Talk, advised, free
 from beatreel.client import Account, Client
 from beatreel.service.planner import Say, Step, Turn
+from tests.compose import compose, write_wav
 from tests.loopback import Loopback, loopback
 from tests.service import media
 from tests.service.engine import DRAFT
@@ -149,8 +151,7 @@ def test_whoever_has_no_credits_is_shown_where_to_register(
         told = beatreel(
             "chat", "--server", server.url, "--file", song, "--say", "make a neon video"
         )
-    assert told.code == 1
-    assert f"{server.url}/register?bind=anon_" in told.err
+    assert f"{server.url}/register?bind=anon_" in told.out + told.err
 
 
 def test_a_silent_edit_is_told_from_the_draft(beatreel: Beatreel, tmp_path: Path) -> None:
@@ -190,13 +191,14 @@ def test_a_person_types_at_a_terminal(server: Loopback, song: Path) -> None:
         env={**os.environ, "TERM": "dumb"},
     )
     os.close(theirs)
-    seen = ""
+    seen = b""
 
-    def until(words: str) -> None:
+    def until(text: str) -> None:
         nonlocal seen
+        words = text.encode()
         end = time.monotonic() + 60
         while words not in seen and select.select([mine], [], [], end - time.monotonic())[0]:
-            seen += os.read(mine, 10_000).decode("utf-8", "replace")
+            seen += os.read(mine, 10_000)
         assert words in seen
         seen = seen.partition(words)[2]
 
@@ -277,3 +279,35 @@ def test_every_refusal_says_what_to_do(error: errors.BeatreelError, words: str) 
 @pytest.mark.parametrize("name", ["../../etc/x", "a/b", "", "...", "夜\n曲", "x" * 300])
 def test_a_video_is_never_put_elsewhere(tmp_path: Path, name: str) -> None:
     assert free(tmp_path, name).parent == tmp_path
+
+
+def test_a_server_of_ones_own_runs_as_long_as_it_is_needed(
+    beatreel: Beatreel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEATREEL_WORKERS", "0")
+    home = tmp_path / "home"
+    with embedded(home) as url:
+        with Client(Account(url, client_id="c")) as client:
+            assert client.credits().available == 100
+        refused = beatreel("chat", "--home", home, "--say", "status")
+        assert refused.code == 1
+        assert "beatreel: " in refused.err
+        assert "home" in refused.err
+    with pytest.raises(errors.Unavailable), Client(Account(url, client_id="c")) as client:
+        client.credits()
+
+
+@pytest.mark.slow
+def test_a_real_video_is_made_without_a_server(beatreel: Beatreel, tmp_path: Path) -> None:
+    form = (("intro", 1), ("verse", 2), ("drop", 2))
+    song = write_wav(tmp_path / "song.wav", compose(120.0, sections=form).samples)
+    to = ("chat", "--home", tmp_path / "home")
+    made = beatreel(
+        *to, "--file", song, "--say", "make a video, neon city", "--say", "把标题改成夜色霓虹"
+    )
+    assert made.code == 0
+    assert "夜色霓虹" in made.out.splitlines()[-1]
+    out = tmp_path / "video.mp4"
+    exported = beatreel(*to, "--out", out, "--say", "export 720p low quality")
+    assert (exported.code, exported.out) == (0, f"{out}\n")
+    assert out.stat().st_size > 100_000

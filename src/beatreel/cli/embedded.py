@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 from beatreel.errors import Unavailable
 
@@ -44,24 +44,27 @@ def embedded(home: Path) -> Iterator[str]:
         start_new_session=True,
         env=_FREE | os.environ | {"BEATREEL_LOG_LEVEL": "warning"},
     )
+    log = _Log(process)
     try:
-        yield _Log(process).address()
+        yield log.address()
     finally:
         _stop(process)
+        log.close()
 
 
 class _Log:
     """What the server says; read to its end, so that it never waits for a reader."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
         self._last: deque[str] = deque(maxlen=20)
         self._address = ""
         self._told = threading.Event()
-        threading.Thread(target=self._read, args=(process.stderr,), daemon=True).start()
+        self._lines: IO[str] = cast(Any, process.stderr)
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
 
-    def _read(self, lines: IO[str]) -> None:
-        for line in lines:
+    def _read(self) -> None:
+        for line in self._lines:
             self._last.append(line.rstrip())
             if found := _ADDRESS.search(line):
                 self._address = found[1]
@@ -79,6 +82,13 @@ class _Log:
             raise Unavailable(ours[-1].removeprefix("beatreel: "))
         why = self._last[-1] if self._last else f"silent for {time.monotonic() - begun:.0f} s"
         raise Unavailable(f"The server does not start ({why}): run beatreel serve to see more.")
+
+    def close(self) -> None:
+        """Let go of the pipe; the process has ended."""
+        # A grandchild that lives on may hold the other end.
+        self._thread.join(1.0)
+        if not self._thread.is_alive():
+            self._lines.close()
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

@@ -29,15 +29,21 @@ from .desk import Desk, succeeded
 from .identity import Caller
 from .intake import taken
 from .looking import Looking
+from .planner import Turn
+from .talking import Session
 from .videos import KIND, progress_of, url_of
 
 if TYPE_CHECKING:
+    from beatreel.agent.tool import Tool
+
     from .planner import Planner
     from .runs import Run
 
 T = TypeVar("T", bound=BaseModel)
 #: What the answers of keyed calls are kept as.
 _ANSWERS = "answers"
+#: Tools that change the draft without being told it.
+_BACK = ("undo", "redo")
 #: Seconds between two looks at the work that goes on.
 _LOOK = 0.5
 #: Bytes of a file that are read at once.
@@ -176,8 +182,6 @@ class Workshop:
 
     def operations(self) -> list[mcp.Operation]:
         """Return the edits that can be asked for by name."""
-        from beatreel.agent import TOOLS
-
         return [
             mcp.Operation(
                 name=tool.name,
@@ -185,8 +189,7 @@ class Workshop:
                 arguments=tool.arguments.model_json_schema(),
                 destructive=tool.destructive,
             )
-            for tool in TOOLS.values()
-            if tool.edits
+            for tool in _operations().values()
         ]
 
     async def operate(
@@ -194,40 +197,25 @@ class Workshop:
     ) -> mcp.Edited:
         """Carry out one edit."""
         found = await self._project(project)
+        tool = _operations().get(operation)
+        if tool is None:
+            raise NotFound(f"There is no operation {operation[:60]!r}: see list_operations.")
 
         async def work(desk: Desk, run: Run) -> mcp.Edited:
-            before = await self._expected(desk, version)
-            if before is None:
+            from beatreel.agent.tool import Room
+
+            if await self._expected(desk, version) is None:
                 raise InvalidInput("There is no video yet: generate one first.")
-            said, document = await self._operated(found, before, operation, arguments)
-            if document is None:
-                return _edited(said, before, changed=False)
-            after = await desk.save(document, said, after=before.number)
-            await self._say(found, run, said)
-            return _edited(said, after, changed=True)
+            language = "zh" if desk.project.language.startswith("zh") else "en"
+            world = Session(Turn("", (), desk.project, language, run.id, desk))
+            outcome = await tool.run(Room(world, language), arguments)
+            if not outcome.ok:
+                raise InvalidInput(outcome.said)
+            await self._say(found, run, outcome.said)
+            return _edited(outcome.said, await desk.version(), changed=outcome.changed)
 
         asked = {"operation": operation, "arguments": arguments, "version": version}
         return await self._once(found, "operate", asked, key, work, mcp.Edited, _silently)
-
-    async def _operated(
-        self, project: Project, before: Version, operation: str, arguments: dict[str, Any]
-    ) -> tuple[str, dict[str, Any] | None]:
-        """Return what an edit says and the draft it makes; no draft if nothing changes."""
-        from beatreel.agent import TOOLS, Bench
-        from beatreel.agent.tool import Room
-        from beatreel.draft import dump, load
-
-        tool = TOOLS.get(operation)
-        if tool is None or not tool.edits:
-            raise NotFound(f"There is no operation {operation[:60]!r}: see list_operations.")
-        bench = Bench(load(dict(before.document)))
-        language = "zh" if project.language.startswith("zh") else "en"
-        outcome = await tool.run(Room(bench, language), arguments)
-        if not outcome.ok:
-            raise InvalidInput(outcome.said)
-        if not outcome.changed or bench.now is None:
-            return outcome.said, None
-        return outcome.said, dump(bench.now)
 
     async def draft(self, project: str, version: int | None) -> mcp.DraftTold:
         """Return a draft, the one that counts if no version is named."""
@@ -434,7 +422,9 @@ class Workshop:
         async def carry(run: Run) -> None:
             held = await run_in_threadpool(cache.get, _ANSWERS, mark)
             if held is None:
-                answer = await work(self._desk(project, f"m-{mark[:40]}"), run)
+                # As it is now that it is this call's turn.
+                fresh = await self._project(project.task_id)
+                answer = await work(self._desk(fresh, f"m-{mark[:40]}"), run)
                 told = {"digest": digest, "answer": answer.model_dump()}
                 await run_in_threadpool(cache.put, _ANSWERS, mark, json.dumps(told).encode())
 
@@ -483,6 +473,13 @@ class Workshop:
             duration=float(result.get("duration", 0.0)),
             size=int(result.get("size", 0)),
         )
+
+
+def _operations() -> dict[str, Tool]:
+    """Return the tools of the agent that change a draft exactly."""
+    from beatreel.agent import TOOLS
+
+    return {name: tool for name, tool in TOOLS.items() if tool.edits or name in _BACK}
 
 
 async def _silently(share: float, what: str) -> None:
