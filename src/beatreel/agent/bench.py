@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from beatreel.draft import Draft, History, Media, digest, summary
+from beatreel.draft import VIDEO, Draft, History, Media, digest, segments, summary
 from beatreel.errors import AlreadyExists, InvalidInput
 from beatreel.music.song import Song
 
@@ -86,7 +86,7 @@ class Bench:
         """Return what the draft draws on."""
         return self.now.media if self.now else ()
 
-    async def generate(self, wish: str, options: Mapping[str, Any]) -> Draft:
+    async def generate(self, wish: str, options: Mapping[str, Any]) -> Told:
         """Make another draft; it is one more edit of the one that was there."""
         if self._make is None:
             raise Refusal(
@@ -97,7 +97,12 @@ class Bench:
         if self.now is not None:
             self.past = self.past.record(self.now, made, f"Made a new video: {wish[:80]}")
         self.now = made
-        return made
+        count = len(segments(made, VIDEO))
+        return Told(
+            f"Made a video with {count} shots. {summary(made)}",
+            f"已生成视频，共 {count} 个镜头。{summary(made, 'zh')}",
+            {"changed": True},
+        )
 
     async def export(self, output: Mapping[str, Any]) -> Told:
         """Say how a draft is drawn."""

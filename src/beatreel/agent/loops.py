@@ -27,11 +27,11 @@ from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import RunContext
 from pydantic_ai.usage import UsageLimits
 
-from beatreel.errors import InvalidInput
+from beatreel.errors import BeatreelError
 
 from .events import Answered, Called, Event, Said
 from .guards import forbidden
-from .tool import Room, Tool
+from .tool import BadArguments, Room, Tool
 from .toolbox import TOOLS
 
 
@@ -67,6 +67,8 @@ async def carried(model: Model, text: str, room: Room, bounds: Bounds) -> AsyncI
     ------
     Failed
         The model failed, or went beyond its bounds; what tools did until then is done.
+    BeatreelError
+        Something outside failed, which the user has to know of: credits, an export.
     """
     queue: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
     task = asyncio.create_task(_pump(model, text, room, bounds, queue))
@@ -80,6 +82,8 @@ async def carried(model: Model, text: str, room: Room, bounds: Bounds) -> AsyncI
                 raise Failed(*_LATE) from None
             if event is None:
                 return
+            if isinstance(event, BeatreelError):
+                raise event
             if isinstance(event, BaseException):
                 raise _failed(event) from event
             yield event
@@ -115,7 +119,7 @@ async def _events(model: Model, text: str, room: Room, bounds: Bounds) -> AsyncI
     settings = ModelSettings(parallel_tool_calls=False, timeout=bounds.seconds)
     if bounds.tokens is not None:
         settings["max_tokens"] = bounds.tokens
-    spoken, letters = "", 0
+    spoken, held, letters, pieces = "", "", 0, 0
     ids: dict[str, str] = {}
     async with loop.run_stream_events(
         text or "…",
@@ -133,8 +137,13 @@ async def _events(model: Model, text: str, room: Room, bounds: Bounds) -> AsyncI
                     letters += len(words)
                     if letters > bounds.letters:
                         raise Failed(*_ENDLESS)
-                    yield Said(words, partial=True)
+                    if held:
+                        yield Said(held, partial=True)
+                    held, pieces = words, pieces + 1
                 case FunctionToolCallEvent(part=part):
+                    if held:
+                        yield Said(held, partial=True)
+                    held = ""
                     ids[part.tool_call_id] = f"call-{uuid.uuid4()}"
                     yield Called(ids[part.tool_call_id], part.tool_name, _args(part))
                 case FunctionToolResultEvent(part=part):
@@ -142,6 +151,9 @@ async def _events(model: Model, text: str, room: Room, bounds: Bounds) -> AsyncI
                     yield Answered(name, part.tool_name or "", _response(part.content))
                 case AgentRunResultEvent(result=result):
                     spoken = str(result.output)
+                    # A text of one piece is said once: whole.
+                    if held and pieces > 1:
+                        yield Said(held, partial=True)
                 case _:
                     pass
     yield Said(spoken)
@@ -168,7 +180,7 @@ def _offer(tool: Tool, said: Sequence[str]) -> Offer[Room]:
             return {"ok": False, "changed": False, "said": why}
         try:
             outcome = await tool.run(ctx.deps, args)
-        except InvalidInput as error:
+        except BadArguments as error:
             if ctx.retry:
                 return {"ok": False, "changed": False, "said": error.message}
             raise ModelRetry(error.message) from error

@@ -49,18 +49,27 @@ def plan(text: str, context: Context) -> Plan:
     """Return the plan for a message; any text at all has one."""
     language = context.language
     made = Plan()
-    if len(clean(text)) > READ and context.draft is not None and "[" not in text:
+    if len(clean(text)) > READ and "[" not in text:
         made.words.append(_TOO_LONG[language])
         return made
     message = prepare(text)
     intents = read(message, context) if message.text.strip() else []
-    if not intents and context.draft is None and _is_wish(message.text):
+    wished = context.draft is None and not any(it.tool in _BEFORE for it in intents)
+    if wished and _is_wish(message.text):
+        # While there is no video yet, whatever else is said is the wish.
         intents = [Intent("generate_video", {"wish": message.restored(message.text)[:READ]})]
     if not intents:
         intents = guess(message, context)
     for intent in intents[:MOST]:
         _add(made, intent, context)
     return made
+
+
+#: What can be asked for before there is a video.
+_BEFORE = frozenset({
+    "generate_video", "export_video", "get_status", "get_credits", "upload_url", "help", "talk",
+    "pick", "undo", "redo", "show_history",
+})  # fmt: skip
 
 
 def _is_wish(text: str) -> bool:

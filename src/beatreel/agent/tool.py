@@ -12,7 +12,17 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from beatreel.draft import Draft, describe, diff, segment
-from beatreel.errors import AlreadyExists, BeatreelError, InvalidInput
+from beatreel.errors import (
+    AlreadyExists,
+    BeatreelError,
+    Cancelled,
+    Forbidden,
+    InvalidInput,
+    NoCredits,
+    PlanBlocks,
+    Unauthorized,
+    Unavailable,
+)
 
 from .events import Language
 from .refusals import NO_VIDEO, Refusal, sentence
@@ -22,6 +32,14 @@ from .world import Told, World
 #: Times that an edit is made anew where somebody else saved meanwhile.
 _TRIES = 3
 _NUMPY = re.compile(r"\n\s*Parameters\n\s*-+\n")
+
+
+class BadArguments(InvalidInput):
+    """A tool was called with arguments that it does not take: correct the one that is named."""
+
+
+#: What ends the answer: the user has to do something about it outside.
+_GRAVE = (NoCredits, PlanBlocks, Unavailable, Cancelled, Unauthorized, Forbidden)
 
 
 @dataclass(slots=True)
@@ -96,17 +114,21 @@ class Tool:
         return create_model(self.name, __config__=config, **fields)
 
     async def run(self, room: Room, args: Mapping[str, Any]) -> Outcome:
-        """Run it; a failure that a sentence explains is an outcome too.
+        """Run it; what cannot be done to the draft is an outcome too, told in a sentence.
 
         Raises
         ------
-        InvalidInput
+        BadArguments
             The arguments are not those of this tool; the message names the first that is wrong.
+        BeatreelError
+            Something outside failed: credits, an export, a file.
         """
         given = self._given(args)
         try:
             return await (self._edited(room, given) if self.edits else self._told(room, given))
         except BeatreelError as error:
+            if not (isinstance(error, Refusal) or (self.edits and not isinstance(error, _GRAVE))):
+                raise
             return Outcome(False, sentence(error, room.language), {"code": error.code})
 
     def _given(self, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +137,7 @@ class Tool:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or self.name
-            raise InvalidInput(f"{self.name}: {place}: {first['msg']}; correct it.") from None
+            raise BadArguments(f"{self.name}: {place}: {first['msg']}; correct it.") from None
         return {name: getattr(model, name) for name in type(model).model_fields}
 
     async def _told(self, room: Room, given: dict[str, Any]) -> Outcome:

@@ -62,8 +62,8 @@ class World(Protocol):
         """Return the user's pictures and clips."""
         ...
 
-    async def generate(self, wish: str, options: Mapping[str, Any]) -> Draft:
-        """Have a new draft made of the song; it counts when this returns.
+    async def generate(self, wish: str, options: Mapping[str, Any]) -> Told:
+        """Have a new draft made of the song; it counts when this returns, with what it is.
 
         Parameters
         ----------

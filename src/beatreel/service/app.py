@@ -37,6 +37,7 @@ from .context import Service
 from .envelope import Json
 from .fetching import Fetcher
 from .gate import Gate
+from .later import Later
 from .metrics import Metrics
 from .observing import Observer
 from .pace import Pace
@@ -99,7 +100,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         lifespan=_lifespan(service),
     )
     app.state.service = service
-    app.state.planner = parts.planner or planner_of(settings)
+    app.state.planner = parts.planner or Later(lambda: planner_of(settings))
     app.state.tools = Tools(app, service)
     for router in ROUTERS:
         app.include_router(router)
@@ -133,6 +134,7 @@ def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManag
         chores = [
             asyncio.create_task(_every(_FLUSH, service.attribution.flush)),
             asyncio.create_task(_every(_SWEEP, lambda: service.store.sweep(kept))),
+            asyncio.create_task(_prepared(app.state.planner)),
         ]
         try:
             async with app.state.tools.running():
@@ -145,6 +147,12 @@ def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManag
             await run_in_threadpool(service.attribution.flush)
 
     return lifespan
+
+
+async def _prepared(planner: Planner) -> None:
+    """Make a planner that is made later before the first message comes."""
+    if isinstance(planner, Later):
+        await run_in_threadpool(planner.made)
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:

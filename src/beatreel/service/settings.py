@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -108,6 +108,18 @@ class Settings(BaseSettings):
     )
     retention_days: float = Field(30.0, gt=0, description="Life of finished exports and parts.")
     link_hours: float = Field(24.0, gt=0, le=168, description="Life of a signed link to a file.")
+    language_model: str = Field(
+        "", description="Language model, as `openai:NAME` or `ollama:NAME`; empty: own rules only."
+    )
+    language_model_url: str = Field(
+        "", description="Its OpenAI-compatible address; empty is the provider's own."
+    )
+    language_model_key: SecretStr = Field(
+        SecretStr(""), description="Its key; give it as a variable, not in the file."
+    )
+    language_model_seconds: float = Field(
+        60.0, gt=0, le=600, description="Longest that it may think about a message."
+    )
     metrics: bool = Field(True, description="Whether /metrics answers.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is worth a line in the log."

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from beatreel.director.reasons import label_of
-from beatreel.draft import Draft, describe, diff, segment, segments, summary
-from beatreel.draft.document import VIDEO
+from beatreel.draft import Draft, describe, diff, segment
 from beatreel.draft.timeline import title
 
 from ..refusals import NO_VIDEO, Refusal
@@ -32,16 +31,7 @@ async def generate_video(
     old = await room.world.draft()
     if old is not None and old.meta.wish == wish:
         options["seed"] = old.meta.seed + 1
-    made = await room.world.generate(wish, {k: v for k, v in options.items() if v})
-    return Told(
-        f"Made a video of {clock(made.duration)} with {_count(made)} shots. {summary(made)}",
-        f"已生成 {clock(made.duration)} 的视频，共 {_count(made)} 个镜头。{summary(made, 'zh')}",
-        {"changed": True},
-    )
-
-
-def _count(draft: Draft) -> int:
-    return len(segments(draft, VIDEO))
+    return await room.world.generate(wish, {k: v for k, v in options.items() if v})
 
 
 @tool
