@@ -102,6 +102,7 @@ class Server(Machine):
 
     def __init__(self, home: Path, environment: Mapping[str, str] | None = None) -> None:
         super().__init__("serve", f"--home={home}", "--port=0", environment=environment)
+        self.home = home
         self.url = self.line(r"listens on (http://\S+)")
 
 

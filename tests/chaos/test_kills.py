@@ -11,7 +11,7 @@ import pytest
 
 from beatreel.store import Store, open_store
 
-from .machines import PATIENCE, Client, Machine, Server, draft, running
+from .machines import PATIENCE, Client, Server, draft
 
 KILLS = 20
 #: Chunks that one worker has in hand: as many as are drawn, and the next.
@@ -88,14 +88,3 @@ def _accounted(store: Store, user_id: str, names: list[str]) -> None:
     again = sum(max(0, piece.attempts - 1) for piece in pieces)
     print(f"{len(names)} exports, {len(pieces)} chunks, {again} drawn again")
     assert again <= KILLS * IN_HAND, [piece.attempts for piece in pieces]
-
-
-@pytest.mark.slow
-def test_a_second_server_of_a_home_is_refused(tmp_path: Path) -> None:
-    first = Server(tmp_path / "home", {"BEATREEL_WORKERS": "0"})
-    with running(first):
-        second = Machine("serve", f"--home={tmp_path / 'home'}", "--port=0")
-        with running(second):
-            second.line(r"(Another beatreel server \(process \d+\) uses)")
-            assert second.process.wait(10) == 1
-        assert first.stop() == 0
