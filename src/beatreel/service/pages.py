@@ -32,6 +32,7 @@ input{box-sizing:border-box;width:100%;padding:.6rem .75rem;font:inherit;color:i
 background:#171a25;border:1px solid #353b52;border-radius:.5rem}
 button{margin-top:1.5rem;width:100%;padding:.7rem;font:inherit;font-weight:600;color:#0d0f16;
 background:#7de2d1;border:0;border-radius:.5rem;cursor:pointer}
+button+button{margin-top:.75rem;color:inherit;background:none;border:1px solid #353b52}
 input:focus-visible,button:focus-visible{outline:2px solid #fff;outline-offset:2px}
 .error{color:#ffb4a8}a{color:#7de2d1}
 .wide{width:min(46rem,calc(100vw - 3rem))}h2{font-size:1rem;margin:2rem 0 .5rem}
