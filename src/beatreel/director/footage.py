@@ -131,7 +131,8 @@ def _filmed(
     seconds = segment.duration / 1000
     beats = _beats(brief.score, segment)
     for speed, ramp in _paces(brief, shot, seconds, picker):
-        need = Need(0.5 * (speed + ramp) * seconds, beats, shot.force, speed)
+        length = 0.5 * (speed + ramp) * seconds
+        need = Need(length, beats, shot.force, speed, segment.start / max(1, clock.end))
         moment = picker.pick(need)
         if moment is not None:
             break

@@ -19,13 +19,13 @@ from beatreel.media import Footage, Stretch
 _ON = 0.045
 #: Seconds of a photo that is looked at gladly, and between places that are tried.
 _GAZE, _STEP = 5.0, 0.5
-#: Most places that are tried in one run of a clip.
-_TRIED = 60
+#: Most places of a kind that are tried in one run of a clip.
+_TRIED = 40
 #: Seconds after a cut in which a beat is worth meeting.
 _MET = 4.0
 _REPEATED, _BACKWARDS, _SAME, _WORN = 4.0, 0.7, 0.6, 0.9
 _PEAK, _LIVELY, _DEAR, _FREE = 0.5, 0.6, 0.35, 0.05
-_LOT = 0.06
+_STORY, _LOT = 0.6, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Need:
     force: float
     #: Seconds of a clip in a second, at its beginning.
     speed: float = 1.0
+    #: How much of the song is over, 0…1: clips are told from their beginning to their end.
+    progress: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class Picker:
         score -= _REPEATED * overlap / need.length
         if shown and start < shown[-1][1] - 1e-3:
             score -= _BACKWARDS
+        length = max(footage.source.duration - need.length, 0.1)
+        score -= _STORY * abs(start / length - need.progress)
         return score - _dear(footage, stretch, start), meets
 
     def _lot(self) -> float:
@@ -147,15 +151,27 @@ class Picker:
 def _places(stretch: Stretch, need: Need) -> list[float]:
     """Return where a shot could begin: key frames, and so that peaks fall on beats."""
     last = stretch.stop - need.length
-    tried = [key for key in stretch.keys if stretch.start - 1e-3 <= key <= last]
-    for peak, strength in stretch.peaks:
-        if strength > 0.5:
-            tried += [peak - need.speed * beat for beat, _ in need.beats[:6]]
     steps = max(1, int((last - stretch.start) / _STEP) + 1)
-    tried += [stretch.start + _STEP * n for n in range(steps)]
-    inside = sorted({round(it, 4) for it in tried if stretch.start - 1e-3 <= it <= last + 1e-6})
-    thin = max(1, -(-len(inside) // _TRIED))
-    return [max(0.0, it) for it in inside[::thin]] or [stretch.start]
+    kinds = (
+        stretch.keys,
+        [
+            p - need.speed * beat
+            for p, weight in stretch.peaks
+            if weight > 0.5
+            for beat, _ in need.beats[:6]
+        ],
+        [stretch.start + _STEP * n for n in range(steps)],
+    )
+    tried = {
+        max(0.0, round(place, 4))
+        for kind in kinds
+        for place in _thinned([it for it in kind if stretch.start - 1e-3 <= it <= last + 1e-6])
+    }
+    return sorted(tried) or [stretch.start]
+
+
+def _thinned(places: Sequence[float]) -> Sequence[float]:
+    return sorted(places)[:: max(1, -(-len(places) // _TRIED))]
 
 
 def _meeting(stretch: Stretch, start: float, need: Need) -> tuple[float, float | None]:
