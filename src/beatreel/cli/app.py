@@ -15,16 +15,19 @@ import beatreel
 from beatreel.errors import BeatreelError
 
 from .analyze import analyze
+from .batch import batch
 from .chat import chat
 from .doctor import doctor
 from .drafts import draft, render, sheet, still
 from .edit import edit
+from .editors import export, import_
 from .gallery import gallery
 from .lyrics import lyrics
 from .make import make
 from .mcp import mcp
 from .scenes import scenes
 from .serve import credits_app, serve, settings
+from .versions import versions
 from .worker import worker
 
 USAGE = 2
@@ -42,8 +45,9 @@ for command in (make, analyze, draft, edit, render, still, sheet, scenes, galler
 for command in (chat, mcp, serve, worker, settings, credits_app):
     app.command(command)
 
-for command in (lyrics,):
+for command in (lyrics, versions, batch, export):
     app.command(command)
+app.command(import_, name="import")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -18,10 +18,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .batch import Outcome, Recipe, batch, read_recipe
+    from .batch import Outcome, batch
     from .canvas import canvas, canvas_turn
     from .clips import save_clips
     from .metadata import Metadata, metadata
+    from .recipe import Recipe, read_recipe
     from .release import KINDS, Made, Plan, make
     from .shorts import reframed, short
     from .thumbnail import save_thumbnail, thumbnail
@@ -34,13 +35,13 @@ _HOMES = {
     "Metadata": "metadata",
     "Outcome": "batch",
     "Plan": "release",
-    "Recipe": "batch",
+    "Recipe": "recipe",
     "batch": "batch",
     "canvas": "canvas",
     "canvas_turn": "canvas",
     "make": "release",
     "metadata": "metadata",
-    "read_recipe": "batch",
+    "read_recipe": "recipe",
     "reframed": "shorts",
     "save_clips": "clips",
     "save_thumbnail": "thumbnail",

@@ -67,6 +67,7 @@ def write(
     *,
     picture: str | os.PathLike[str] | None = None,
     beats: Sequence[Beat] = (),
+    every_beat: bool = False,
 ) -> None:
     """Write ``draft`` for an editing program; the suffix of ``path`` says for which.
 
@@ -77,6 +78,8 @@ def write(
         shots of media refer to their files and drawn shots are placeholders.
     beats
         The grid, for a marker on every bar; without it bars come from the draft.
+    every_beat
+        Whether the beats of the grid are markers too.
 
     Raises
     ------
@@ -94,7 +97,7 @@ def write(
     if suffix == ".srt":
         _put(target, to_srt(draft))
         return
-    cuts = cutlist(draft, picture=picture, beats=beats)
+    cuts = cutlist(draft, picture=picture, beats=beats, every_beat=every_beat)
     if suffix in _WRITERS:
         _put(target, _WRITERS[suffix](cuts).translate(_NO_SIGNS))
         return

@@ -124,7 +124,11 @@ class Cutlist:
 
 
 def cutlist(
-    draft: Draft, *, picture: str | os.PathLike[str] | None = None, beats: Sequence[Beat] = ()
+    draft: Draft,
+    *,
+    picture: str | os.PathLike[str] | None = None,
+    beats: Sequence[Beat] = (),
+    every_beat: bool = False,
 ) -> Cutlist:
     """Return ``draft`` in frames.
 
@@ -136,6 +140,8 @@ def cutlist(
         and drawn shots are placeholders.
     beats
         The grid, for markers on every bar; without it bars are taken from the draft.
+    every_beat
+        Whether there is a marker on every beat of the grid.
     """
     fps = times.rate(draft.meta.fps)
     if fps.denominator not in (1, 1001):
@@ -153,7 +159,7 @@ def cutlist(
         height=draft.meta.height,
         length=times.frame(draft.duration, fps),
         lanes=tuple(lanes),
-        marks=tuple(sorted(_marks(draft, beats, fps), key=lambda mark: mark.start)),
+        marks=tuple(sorted(_marks(draft, beats, fps, every_beat), key=lambda mark: mark.start)),
         draft=draft,
     )
 
@@ -216,10 +222,12 @@ def _source(item: Media, fps: Fraction) -> Source:
     )
 
 
-def _marks(draft: Draft, beats: Sequence[Beat], fps: Fraction) -> Iterator[Mark]:
+def _marks(draft: Draft, beats: Sequence[Beat], fps: Fraction, every_beat: bool) -> Iterator[Mark]:
     for ms, bar, beat in positions(beats) if beats else _bars(draft):
-        if beat == 1 and ms < draft.duration:
+        if ms < draft.duration and beat == 1:
             yield Mark(f"Bar {bar}", times.frame(ms, fps), 1, "bar")
+        elif ms < draft.duration and every_beat:
+            yield Mark(f"Beat {bar}.{beat}", times.frame(ms, fps), 1, "beat")
     for passage in passages(draft):
         if passage.label:
             shown = times.frames(passage.start, passage.end - passage.start, fps)
