@@ -2,16 +2,22 @@
 """How well beatreel hears: the field's scores over a folder of songs with truth.
 
     .venv/bin/python scripts/benchmarks/music.py FOLDER [--no-peer] [--songs]
+    .venv/bin/python scripts/benchmarks/music.py --prompted
 
 The folder (with subfolders) holds NAME.wav, .ogg, .flac or .mp3 beside NAME.beats: seconds, tab,
 place in the bar (0 where downbeats are not defined); and, where known, NAME.sections: start,
 end, label. Scores are mir_eval's with its own windows; the first two seconds are trimmed.
 librosa's beat tracker, the one that users know, is scored beside.
+
+``--prompted`` hears the 28 finished tracks of the package immich-memories-music, whose licence
+file tells the tempo and the key that each was generated from. A generator keeps to its prompt
+only roughly, so this is weak truth: octaves of the tempo are forgiven.
 """
 
 from __future__ import annotations
 
 import os
+import re
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[variable] = "1"
@@ -142,7 +148,39 @@ def table(title: str, folder: Path, sounds: list[Path], tracker: Callable, every
     print(row(f"all ({len(results)})", mean(list(results.values()))))
 
 
+def prompted() -> int:
+    """Print how the tempo and the key of finished tracks agree with their prompts."""
+    import importlib.metadata
+
+    files = importlib.metadata.distribution("immich-memories-music").files or []
+    listed = next(file for file in files if file.name.startswith("LICENSE-MUSIC"))
+    rows = re.findall(
+        r"(\S+\.opus)\s+(\d+) bpm\s+(\w+ \w+)", Path(listed.locate()).read_text("utf-8")
+    )
+    right, exact, keys, sure = 0, 0, 0, []
+    for name, bpm, key in rows:
+        file = next(file for file in files if file.name == name)
+        song = music.hear(Path(file.locate()))
+        ratio = song.tempo / float(bpm)
+        near = min((1 / 3, 1 / 2, 1, 2, 3), key=lambda octave: abs(ratio / octave - 1))
+        fits = abs(ratio / near - 1) <= 0.04
+        right, exact = right + fits, exact + (fits and near == 1)
+        keys, sure = keys + (song.key == key), [*sure, song.confidence]
+        print(
+            f"{name:32} {bpm:>4} {song.tempo:6.1f} {'' if fits else 'no':3} {song.meter}/4"
+            f"  {key:9} {song.key:9} sure {song.confidence:.2f}  {len(song.sections)} sections"
+        )
+    count = len(rows)
+    print(
+        f"tempo, octaves forgiven {right / count:.3f}, as prompted {exact / count:.3f};"
+        f" key {keys / count:.3f}; least confidence {min(sure):.2f}"
+    )
+    return 0
+
+
 def main() -> int:
+    if "--prompted" in sys.argv:
+        return prompted()
     words = [word for word in sys.argv[1:] if not word.startswith("--")]
     if len(words) != 1:
         print(__doc__)
