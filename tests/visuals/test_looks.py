@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from beatreel.errors import InvalidInput, NotFound
 from beatreel.visuals.colours import codes, five, invented, taken_from
+from beatreel.visuals.effects import EFFECTS, Effect
 from beatreel.visuals.looks import LOOKS, PALETTE, look
 from beatreel.visuals.oklch import Tone, code, tone
+from beatreel.visuals.transitions import TRANSITIONS, Transition
 
+DOCS = Path(__file__).parents[2] / "docs/reference"
 CODES = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
 
@@ -117,3 +121,15 @@ def test_a_grey_picture_makes_a_look_too(value: int) -> None:
     colours = taken_from(np.full((1, 1, 3), value, np.uint8))
     assert len(colours) == 1
     assert look(PALETTE + ",".join(colours)).colours
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_look_is_in_the_reference(name: str) -> None:
+    assert f"| `{name}` |" in (DOCS / "looks.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "entry", [*EFFECTS.values(), *TRANSITIONS.values()], ids=lambda it: it.name
+)
+def test_every_effect_and_transition_is_in_the_reference(entry: Effect | Transition) -> None:
+    assert f"| `{entry.name}` | {entry.about} |" in (DOCS / "effects.md").read_text()

@@ -87,7 +87,7 @@ def white(at: Sampler, p: Vec2, view: View) -> Vec3:
 
 def push(a: Sampler, b: Sampler, p: Vec2, view: View) -> Vec3:
     t = _eased(view.progress)
-    near, far = a(p * (1.0 - 0.55 * t)), b(p * (1.6 - 0.6 * t))
+    near, far = a(p * (1.0 - 0.55 * t)), b(p * (1.3 - 0.3 * t))
     return mix(near, far, smoothstep(0.35, 0.75, t)) * (1.0 + 0.5 * _hump(t))
 
 

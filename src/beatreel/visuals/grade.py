@@ -60,7 +60,7 @@ class Grade:
         veil = self.flash**3
         lit = (1.0 + _BURST * self.flash) * (1.0 - veil)
         gain = self.exposure * lit * (1.0 - 0.45 * self.wash) * shown
-        added = (_FLASH * veil * shown, 0.16 * self.wash * self.wash * shown)
+        added = (_FLASH * veil * shown, 0.07 * self.wash * shown)
         out[: len(PLACES)] = (
             gain, self.contrast, self.saturation, self.bloom, self.vignette, self.grain,
             self.invert, self.frame % 4096, self.width, self.height,

@@ -78,9 +78,10 @@ def mirror(at: Sampler, p: Vec2, view: View) -> Vec3:
 
 def quad(at: Sampler, p: Vec2, view: View) -> Vec3:
     k = smoothstep(0.0, 0.2, view.amount)
-    # Four pictures, each mirrored, so that they meet without a seam.
-    q = (view.half * 0.5 - absolute(absolute(p) - view.half * 0.5)) * 2.0 - view.half * 0.5
-    return at(mix(p, q * 0.9, k))
+    # Four pictures, those on the right mirrored, so that they meet without a seam.
+    side = choose(p.y > 0.0, 0.5, -0.5) * view.half.y
+    q = vec2((absolute(p.x) - view.half.x * 0.5) * 2.0, (p.y - side) * 2.0)
+    return at(mix(p, q, k))
 
 
 def zoomblur(at: Sampler, p: Vec2, view: View) -> Vec3:
