@@ -16,7 +16,7 @@ from random import Random
 from beatreel.media import Footage, Stretch
 
 #: Seconds that a moment may be off a beat and still be on it.
-_ON = 0.045
+_ON = 0.04
 #: Seconds of a photo that is looked at gladly, and between places that are tried.
 _GAZE, _STEP = 5.0, 0.5
 #: Most places of a kind that are tried in one run of a clip.
@@ -179,11 +179,14 @@ def _meeting(stretch: Stretch, start: float, need: Need) -> tuple[float, float |
     best, meets = 0.0, None
     for peak, strength in stretch.peaks:
         at = (peak - start) / need.speed
-        if not -_ON <= at <= min(_MET, need.length):
+        if not -0.5 * _ON <= at <= min(_MET, need.length):
             continue
         for beat, weight in need.beats:
-            if abs(at - beat) <= _ON and strength * weight > best:
-                best, meets = strength * weight, beat
+            off = abs(at - beat) / _ON
+            # Sooner is better, and so is closer.
+            value = strength * weight * (1.0 - 0.4 * at / _MET) * (1.0 - 0.4 * off)
+            if off <= 1.0 and value > best:
+                best, meets = value, beat
     return best, meets
 
 
