@@ -42,11 +42,13 @@ def level(
     return 1.12 - 1.12 * exp(loud * -1.15)
 
 
-def wave(view: View, x: Num, salt: float = 0.0) -> Num:
+def wave(view: View, x: Num, salt: Scalar = 0.0) -> Num:
     """Height of a wave at a place along it, about −1…1; bass is long, treble is short."""
     t = view.time
     # The trigger of a scope holds the phase: only the shape moves.
-    long = sin(x * 5.1 + 2.2 * sin(t * 0.9 + salt)) * (0.15 + 0.75 * view.bass)
+    salt = num(salt)
+    own = 0.75 + 0.5 * sin(salt * 7.3) * sin(salt * 7.3)
+    long = sin(x * (5.1 * own) + 2.2 * sin(t * 0.9 + salt)) * (0.15 + 0.75 * view.bass)
     punch = sin(x * 2.6 + t * 3.1 + salt) * view.kick * 0.55
     mid = sin(x * 13.7 + 3.1 * sin(t * 1.7 + salt * 2.0)) * sin(x * 2.3 + t) * view.mid * 0.42
     crack = (noise(vec2(x * 7.0 + salt, t * 23.0)) - 0.5) * view.snare * 0.5

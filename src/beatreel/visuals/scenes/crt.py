@@ -42,8 +42,10 @@ _GLASS, _HALF = vec2(-0.17, 0.02), vec2(0.60, 0.47)
 
 def draw(p: Vec2, view: View) -> Vec3:
     size = minimum(view.half.x * 0.86, 1.0) * view.param("size")
+    side = _side(view)
     drift = vec2(0.02 * sin(view.flow * 0.11), 0.012 * sin(view.flow * 0.17))
-    u = view.keep((p - vec2(0.0, -0.02) - drift) * (1.0 / size))
+    home = vec2(side * (0.04 + 0.16 * maximum(view.half.x - 1.0, 0.0)), -0.02)
+    u = view.keep((p - home - drift) * (1.0 / size))
     pixel = view.keep(view.pixel / size)
     glass = view.keep(_glass(u))
     room = _room(p, u, glass, view)
@@ -52,6 +54,12 @@ def draw(p: Vec2, view: View) -> Vec3:
     colour = _aerial(room, u, pixel, view)
     colour = _legs(colour, u, pixel, view)
     return mix(colour, set_, cover(body, pixel))
+
+
+def _side(view: View) -> Num:
+    """Where the set stands, −1…1: its plant is on the other side."""
+    lot = hash1(floor(view.seed * 3.0)) * 2.0 - 1.0
+    return choose(lot > 0.0, 0.4 + 0.6 * lot, lot * 0.6 - 0.4)
 
 
 def _glass(u: Vec2) -> Num:
@@ -73,11 +81,11 @@ def _light(view: View) -> Num:
 
 def _room(p: Vec2, u: Vec2, glass: Num, view: View) -> Vec3:
     look = view.look
-    glow = mix(look.accent, look.mid, 0.5 + 0.5 * sin(view.flow * 0.3))
+    glow = mix(look.accent, look.mid, 0.5 + 0.5 * sin(view.flow * 0.3 + view.seed))
     burn = _light(view)
     paper = 0.86 + 0.14 * cos(p.x * 34.0) * smoothstep(0.35, 0.75, noise(p * 3.0))
-    motif = fract(p.x * 2.7) - 0.5
-    bloom = length(vec2(motif, fract(p.y * 2.7 + floor(p.x * 2.7) * 0.5) - 0.5))
+    w = p * (1.9 + 1.7 * hash1(floor(view.seed) + 11.0)) + 0.5
+    bloom = length(vec2(fract(w.x) - 0.5, fract(w.y + floor(w.x) * 0.5) - 0.5))
     paper = paper - 0.22 * smoothstep(0.22, 0.16, bloom) + 0.15 * smoothstep(0.12, 0.08, bloom)
     spill = exp(length(u * vec2(0.75, 0.9)) * -1.35)
     wall = (look.deep * 0.30 + look.base * 0.10) + glow * (spill * 0.42 * burn)
@@ -98,7 +106,8 @@ def _room(p: Vec2, u: Vec2, glass: Num, view: View) -> Vec3:
 def _plant(behind: Vec3, p: Vec2, view: View) -> Vec3:
     """A big plant in the foreground, out of focus, black against the light."""
     look = view.look
-    q = p - vec2(view.half.x * 0.90, -1.12)
+    side = choose(_side(view) > 0.0, -1.0, 1.0)
+    q = vec2(p.x * side - view.half.x * 0.90, p.y + 1.12)
     shade = 0.0 * p.x
     for k in range(4):
         lean = -0.62 + 0.34 * k + 0.02 * sin(view.flow * 0.5 + k)
@@ -141,7 +150,7 @@ def _legs(behind: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
 def _set(u: Vec2, glass: Num, pixel: Num, view: View) -> Vec3:
     look = view.look
     burn = _light(view)
-    glow = mix(look.accent, look.mid, 0.5 + 0.5 * sin(view.flow * 0.3))
+    glow = mix(look.accent, look.mid, 0.5 + 0.5 * sin(view.flow * 0.3 + view.seed))
     grain = (
         noise(vec2(u.x * 3.0 + noise(u * 2.0) * 1.5, u.y * 46.0)) * 0.6
         + noise(u * vec2(20.0, 160.0)) * 0.4

@@ -34,8 +34,8 @@ def draw(p: Vec2, view: View) -> Vec3:
     # Old light cools: it turns from the light of the look to its shadows as it fades.
     cooled = ramp(level * 0.9 + 0.05, [look.deep, look.base, look.mid, look.accent, look.light])
     cooled = cooled * (level / maximum(luminance(cooled), 0.02))
-    keep = 0.945 - 0.04 * view.snare
-    trail = mix(carried, cooled, 0.10) * keep - 0.0012
+    keep = 0.962 - 0.03 * view.snare
+    trail = mix(carried, cooled, 0.07) * keep - 0.0022
     trail = vec3(*(maximum(part, 0.0) for part in trail))
     turn, radius = _ring(p, view)
     r = length(p)
@@ -52,8 +52,13 @@ def _source(p: Vec2, view: View) -> Vec2:
     way = smoothstep(0.16, 0.46, r) * 2.0 - 1.0
     grow = 1.0 - way * view.param("zoom") * (0.018 + 0.020 * view.energy + 0.02 * view.kick)
     q = rotate(p, swirl) * grow
-    ripple = vec2(sin(p.y * 4.1 + t * 0.9) + sin(p.y * 9.7 - t), cos(p.x * 3.7 - t * 0.7))
-    return q + ripple * 0.0055
+    wide = vec2(sin(p.y * 4.1 + t * 0.9), cos(p.x * 3.7 - t * 0.7)) * 0.0060
+    # Small eddies fold the bands into threads; a third of them turns with the wide ones.
+    at = p * 9.3 + wide * 400.0
+    small = vec2(
+        sin(at.y + t * 1.7) + cos(at.x * 0.7 - t), cos(at.x - t * 1.3) + sin(at.y * 0.6 + t)
+    )
+    return q + wide + small * 0.0021
 
 
 def _ring(p: Vec2, view: View) -> tuple[Num, Num]:
@@ -71,10 +76,14 @@ def _wave(r: Num, turn: Num, radius: Num, view: View) -> Vec3:
     away = absolute(r - radius)
     width = maximum(view.pixel * 1.2, 0.007)
     core = clamp(1.6 - away / width)
-    halo = 1.0 / (1.0 + away * away * 900.0)
-    tint = mix(look.accent, look.mid, 0.5 + 0.5 * sin(turn * 2.0 + view.flow * 0.5))
-    line = look.light * (core * (0.9 + 0.9 * view.kick))
-    return line + tint * (halo * (0.18 + 0.36 * view.energy)) + look.deep * 0.25
+    halo = 1.0 / (1.0 + away * away * 2600.0)
+    part = 0.5 + 0.5 * sin(turn * 2.0 + view.flow * 0.5)
+    tint = mix(look.accent, look.mid, part)
+    # Light leaves in bursts, so that there is dark between the rings that it becomes.
+    burst = view.kick * 0.9 + view.snare * 0.5 + 0.10 + 0.25 * view.hat
+    strands = 0.35 + 0.65 * smoothstep(0.2, 0.9, sin(turn * 7.0 + view.flow * 0.8) * 0.5 + 0.5)
+    line = mix(look.light, tint, 0.35) * (core * (0.30 + 1.3 * burst * strands))
+    return line + tint * (halo * burst * 0.42 * strands) + look.deep * 0.18
 
 
 def _first(r: Num, radius: Num, view: View) -> Vec3:

@@ -13,6 +13,7 @@ from ..shading import (
     cos,
     cover,
     exp,
+    floor,
     fract,
     hash1,
     length,
@@ -36,8 +37,9 @@ _POINTS = 768
 
 def draw(p: Vec2, view: View) -> Vec3:
     half = _glass(view)
+    tilt = (hash1(floor(view.seed)) - 0.5) * 0.16
     lean = vec2(sin(view.flow * 0.13), sin(view.flow * 0.19) * 0.5) * 0.018
-    q = view.keep(rotate(p + lean, 0.012 * sin(view.flow * 0.11)) + vec2(0.0, 0.0))
+    q = view.keep(rotate(p + lean, tilt + 0.012 * sin(view.flow * 0.11)))
     edge = view.keep(box(q, half - 0.16) - 0.16)
     bent = q * (1.0 + 0.035 * (q.x * q.x / (half.x * half.x) + q.y * q.y))
     screen = view.keep(_screen(bent, half, view))
@@ -85,11 +87,11 @@ def _screen(q: Vec2, half: Vec2, view: View) -> Vec3:
 
 def _traces(view: View):
     """The beam now, and what glows on from a moment ago."""
-    now = view.curve(_POINTS + 2, lambda i: wave(view, i * (6.0 / _POINTS) - 3.0, 0.0))
+    now = view.curve(_POINTS + 2, lambda i: wave(view, i * (6.0 / _POINTS) - 3.0, view.seed))
 
     def before(i: Num) -> Num:
         x = i * (6.0 / _POINTS) - 3.0
-        return wave(view, x, 0.5) * 0.8 + 0.1 * sin(x * 3.0 + view.time)
+        return wave(view, x, view.seed + 0.5) * 0.8 + 0.1 * sin(x * 3.0 + view.time)
 
     return now, view.curve(_POINTS + 2, before)
 
@@ -135,7 +137,7 @@ def _knobs(q: Vec2, half: Vec2, view: View) -> tuple[Num, Num, Num, Num]:
     local = vec2(across, along - name * 0.46)
     r = length(local)
     size = 0.125
-    turn = hash1(name + 7.0) * 5.0 + sin(view.flow * 0.2 + name) * 0.7
+    turn = hash1(name + floor(view.seed)) * 5.0 + sin(view.flow * 0.2 + name) * 0.7
     there = cover(r - size, view.pixel * 1.5)
     cap = look.deep * 0.5 + mix(look.base, look.light, 0.18) * (
         0.12 + 0.75 * clamp(local.y * 3.4 - local.x * 2.4 + 0.35)

@@ -48,7 +48,8 @@ def draw(p: Vec2, view: View) -> Vec3:
     tracking = view.keep(_tracking(p.y, view))
     jitter = (hash2(vec2(row, floor(t * 30.0))) - 0.5) * 0.004 * view.param("wear")
     tear = tracking * (0.10 + 0.25 * hash2(vec2(row, floor(t * 30.0) + 9.0)))
-    hook = exp((p.y + 1.0) * -16.0) * 0.16 * sin(t * 3.0)
+    low = view.keep(p.y + view.half.y)
+    hook = exp(low * -16.0) * 0.16 * sin(t * 3.0)
     roll = view.snare * 0.010 * sin(p.y * 9.0 + t * 40.0)
     q = view.keep(vec2(p.x + jitter + tear + hook + roll, p.y))
     # Colour has a quarter of the lines' sharpness and comes late.
@@ -75,7 +76,7 @@ def _tracking(y: Num, view: View) -> Num:
     place = fract(view.time * 0.11 + hash1(floor(view.time * 0.11))) * 3.2 - 1.6
     away = (y - place) / (0.05 + 0.10 * view.kick)
     band = exp(-1.0 * away * away) * (0.35 + 0.65 * view.kick)
-    return (band + exp((y + 0.985) * -30.0)) * view.param("wear") * 0.8
+    return (band + exp((y + view.half.y - 0.015) * -30.0)) * view.param("wear") * 0.8
 
 
 def _snow(p: Vec2, tracking: Num, view: View) -> Num:
@@ -166,7 +167,7 @@ def _palms(q: Vec2, view: View) -> Num:
         u = vec2(q.x - x * wide, q.y - foot)
         up = clamp(u.y / tall)
         trunk = absolute(u.x - (lean * up + wind) * up) - (0.026 - 0.012 * up)
-        trunk = maximum(trunk, maximum(u.y - tall, -0.4 - u.y))
+        trunk = maximum(trunk, maximum(u.y - tall, -1.2 - u.y))
         head = vec2(u.x - lean - wind, u.y - tall) * (1.0 / crown)
         shade = maximum(cover(trunk, view.pixel * 1.5), _crown(head, wind))
         return (maximum(found, shade),)
