@@ -92,11 +92,9 @@ class Agent:
         bounds = Bounds(
             seconds=mind.seconds,
             letters=6 * mind.tokens,
-            limits=UsageLimits(
-                request_limit=mind.requests,
-                tool_calls_limit=mind.calls,
-                output_tokens_limit=mind.tokens * mind.requests,
-            ),
+            # Tokens are bound by the requests and by what one answer may hold: not every server
+            # says how many there were.
+            limits=UsageLimits(request_limit=mind.requests, tool_calls_limit=mind.calls),
             tokens=mind.tokens,
             instructions=briefing(context.draft, context.files, context.language),
             history=history,

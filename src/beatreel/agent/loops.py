@@ -189,8 +189,9 @@ def _offer(tool: Tool, said: Sequence[str]) -> Offer[Room]:
             ctx.deps.told.append(outcome.said)
         return outcome.response()
 
-    schema = tool.arguments.model_json_schema()
-    return Offer.from_schema(call, tool.name, tool.about, schema, takes_ctx=True, sequential=True)
+    return Offer.from_schema(
+        call, tool.name, tool.about, tool.schema, takes_ctx=True, sequential=True
+    )
 
 
 _LATE = (

@@ -113,6 +113,11 @@ class Tool:
         config = ConfigDict(extra="forbid", title=self.name)
         return create_model(self.name, __config__=config, **fields)
 
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of its arguments."""
+        return self.arguments.model_json_schema()
+
     async def run(self, room: Room, args: Mapping[str, Any]) -> Outcome:
         """Run it; what cannot be done to the draft is an outcome too, told in a sentence.
 
