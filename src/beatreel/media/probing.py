@@ -42,9 +42,15 @@ def probe(path: str | Path) -> Source:
     return described(file, form, inspected(file, form))
 
 
-def sniffed(file: Path) -> Format:
-    """Return the format of a file by its head, having refused what needs no decoder to refuse."""
-    name = file.name[:80]
+def sniffed(file: Path, name: str = "") -> Format:
+    """Return the format of a file by its head, having refused what needs no decoder to refuse.
+
+    Parameters
+    ----------
+    name
+        What the user calls it, for messages; the file's own name if not given.
+    """
+    name = (name or file.name)[:80]
     try:
         if not file.exists():
             raise NotFound(f"There is no file {str(file)[:200]}: check the path.")
