@@ -16,7 +16,7 @@ import pytest
 
 from beatreel import errors
 from beatreel.cli.embedded import embedded
-from beatreel.cli.talk import Alarm, Screen, Talk, advised, free
+from beatreel.cli.talk import Alarm, Screen, Talk, advised, free, plain
 from beatreel.client import Account, Client
 from beatreel.service.planner import Say, Step, Turn
 from tests.compose import compose, write_wav
@@ -35,9 +35,9 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Loopback]:
-    with loopback(tmp_path / "home") as found:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loopback]:
+    with loopback(tmp_path_factory.mktemp("chat") / "home") as found:
         yield found
 
 
@@ -274,6 +274,15 @@ def test_every_refusal_says_what_to_do(error: errors.BeatreelError, words: str) 
         assert type(told) is type(error)
         assert words in told.message or (words == "token" and "令牌" in told.message)
         assert told.message.count("://") <= 1
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\x00\x1b", "\u2028"])
+def test_what_says_nothing_is_not_sent(text: str) -> None:
+    assert plain(text) == ""
+
+
+def test_what_only_terminals_understand_is_not_sent() -> None:
+    assert plain("\x1b[31mmake\x07 it\tred\n\ud800夜") == "[31mmake it\tred\n夜"
 
 
 @pytest.mark.parametrize("name", ["../../etc/x", "a/b", "", "...", "夜\n曲", "x" * 300])

@@ -19,17 +19,18 @@ from tests.loopback import Loopback, loopback
 from tests.service import media
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Loopback]:
-    with loopback(tmp_path / "home") as found:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loopback]:
+    with loopback(tmp_path_factory.mktemp("mcp") / "home") as found:
         yield found
 
 
 class User:
     """Somebody with a token, and the tools he reaches with it."""
 
-    def __init__(self, server: Loopback, name: str = "client-1") -> None:
-        self.account = http.Account(server.url, client_id=name)
+    def __init__(self, server: Loopback, folder: Path) -> None:
+        self.folder = folder
+        self.account = http.Account(server.url)
         with http.Client(self.account) as client:
             client.connect()
 
@@ -46,12 +47,11 @@ class User:
         asyncio.run(scene())
 
     def upload(self, project: str) -> None:
-        song = Path(self.folder) / "song.wav"
+        """Put a song into a project, as tools cannot where they name no files."""
+        song = self.folder / "song.wav"
         song.write_bytes(media.sound())
         with http.Client(self.account) as client:
             client.upload(http.Session(project), song)
-
-    folder = ""
 
 
 async def call(client: Client, name: str, /, **arguments: Any) -> Any:
@@ -69,9 +69,7 @@ async def refused(client: Client, name: str, /, **arguments: Any) -> str:
 
 @pytest.fixture
 def user(server: Loopback, tmp_path: Path) -> User:
-    found = User(server)
-    found.folder = str(tmp_path)
-    return found
+    return User(server, tmp_path)
 
 
 def test_a_video_is_made_and_exported_by_tools(user: User) -> None:
@@ -231,14 +229,14 @@ def test_a_project_is_its_owners_alone(server: Loopback, user: User) -> None:
             await client.read_resource(f"beatreel://projects/{projects[0]}/draft")
 
     user(make)
-    User(server, "client-2")(look)
+    User(server, user.folder)(look)
 
 
 def test_a_key_does_what_its_scopes_allow(server: Loopback, user: User) -> None:
     with httpx2.Client(headers={"Authorization": f"Bearer {user.account.token}"}) as web:
         body = {"name": "reader", "scopes": ["read"]}
         made = web.post(f"{server.url}/api/auth/keys", json=body).json()
-    reader = User(server, "client-2")
+    reader = User(server, user.folder)
     reader.account.token = made["data"]["key"]
 
     async def act(client: Client) -> None:

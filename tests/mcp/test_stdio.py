@@ -134,18 +134,17 @@ def test_a_user_of_a_server_names_no_files_of_it(play: Theatre, tmp_path: Path, 
     play(act)
 
 
-@pytest.mark.parametrize("output", [{"fps": "many"}, {"format": "gif"}, {"resolution": "huge"}])
-def test_an_output_that_cannot_be_made_is_refused(
-    play: Theatre, tmp_path: Path, output: dict[str, Any]
-) -> None:
+def test_an_output_that_cannot_be_made_is_refused(play: Theatre, tmp_path: Path) -> None:
     (tmp_path / "song.wav").write_bytes(media.sound())
+    outputs: list[dict[str, Any]] = [{"fps": "many"}, {"format": "gif"}, {"resolution": "huge"}]
 
     async def act(stage: Stage) -> None:
         desk, project = await workshop(stage)
         await desk.take(project, str(tmp_path / "song.wav"))
         await desk.generate(project, "rain", {}, "", Quiet())
-        with pytest.raises(InvalidInput):
-            await desk.export(project, output, "", Quiet())
+        for output in outputs:
+            with pytest.raises(InvalidInput):
+                await desk.export(project, output, "", Quiet())
 
     play(act)
 
@@ -169,5 +168,55 @@ def test_two_edits_at_once_take_turns(play: Theatre, tmp_path: Path) -> None:
         ]
         done = await asyncio.gather(*conflicting, return_exceptions=True)
         assert sorted(type(each).__name__ for each in done) == ["AlreadyExists", "Edited"]
+
+    play(act)
+
+
+STRANGE = [
+    "x" * 50_000,
+    "ju\x00st a\x1b[31m word",
+    "把 the 副歌 make 更亮 please",
+    'title "Say "hello" twice"',
+    "undo",
+    "make the second bridge red",
+    "at 99:59 show the ocean",
+    "\ud800half",
+]
+
+
+def test_strange_words_are_answered_and_break_nothing(play: Theatre, tmp_path: Path) -> None:
+    (tmp_path / "song.wav").write_bytes(media.sound())
+
+    async def act(stage: Stage) -> None:
+        desk, project = await workshop(stage)
+        await desk.take(project, str(tmp_path / "song.wav"))
+        version = (await desk.generate(project, "rain", {}, "", Quiet())).version
+        for words in STRANGE:
+            told = await desk.say(project, words, version, "", Quiet())
+            assert told.said, words
+            assert told.changed == (told.version != version), words
+            version = told.version
+        with pytest.raises(InvalidInput):
+            await desk.say(project, " \x00 ", None, "", Quiet())
+
+    play(act)
+
+
+def test_an_edit_beside_an_export_leaves_the_export_alone(play: Theatre, tmp_path: Path) -> None:
+    (tmp_path / "song.wav").write_bytes(media.sound())
+
+    async def act(stage: Stage) -> None:
+        desk, project = await workshop(stage)
+        await desk.take(project, str(tmp_path / "song.wav"))
+        await desk.generate(project, "rain", {}, "", Quiet())
+        stage.engine.gate.clear()
+        export = asyncio.create_task(desk.export(project, {}, "", Quiet()))
+        await asyncio.sleep(0.1)
+        edited = await desk.operate(project, "set_aspect", {"aspect": "9:16"}, None, "")
+        assert (edited.changed, edited.version) == (True, 2)
+        assert "export" in edited.said
+        assert not export.done()
+        stage.engine.gate.set()
+        assert (await export).status == "completed"
 
     play(act)

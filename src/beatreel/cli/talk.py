@@ -118,7 +118,8 @@ class Talk:
         """
         from beatreel.client import route
 
-        if not message.strip():
+        message = plain(message)
+        if not message:
             return
         self.language = language_of(message, self.language)
         held = self._session.id
@@ -312,6 +313,12 @@ class Alarm:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+
+
+def plain(text: str) -> str:
+    """Return a text without what only terminals understand, and no half characters."""
+    told = text.encode("utf-8", "ignore").decode()
+    return "".join(char for char in told if char in "\n\t" or char.isprintable()).strip()
 
 
 def language_of(text: str, otherwise: Language) -> Language:

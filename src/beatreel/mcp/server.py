@@ -210,7 +210,7 @@ class _Tools:
         ctx: Context,
         project: _Project,
         words: Annotated[
-            str, Field(description="As “make the drop more intense” or “撤销”.", max_length=20_000)
+            str, Field(description="As “make the drop more intense” or “撤销”.", max_length=100_000)
         ],
         version: _Version = None,
         key: _Key = "",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from .planner import Planner
     from .runs import Run
 
-T = TypeVar("T", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
 #: What the answers of keyed calls are kept as.
 _ANSWERS = "answers"
 #: Tools that change the draft without being told it.
@@ -142,7 +142,7 @@ class Workshop:
         self, project: str, wish: str, options: dict[str, Any], key: str, progress: mcp.Progress
     ) -> mcp.Edited:
         """Make a draft of the project's song and a wish."""
-        found = await self._project(project)
+        found, wish, options = await self._project(project), writable(wish), writable(options)
 
         async def work(desk: Desk, run: Run) -> mcp.Edited:
             song = await desk.song()
@@ -162,7 +162,7 @@ class Workshop:
         self, project: str, text: str, version: int | None, key: str, progress: mcp.Progress
     ) -> mcp.Edited:
         """Have the agent do what a message asks for."""
-        found = await self._project(project)
+        found, text = await self._project(project), writable(text)
         if not text.strip():
             raise InvalidInput("There are no words: say what to change.")
 
@@ -196,7 +196,7 @@ class Workshop:
         self, project: str, operation: str, arguments: dict[str, Any], version: int | None, key: str
     ) -> mcp.Edited:
         """Carry out one edit."""
-        found = await self._project(project)
+        found, arguments = await self._project(project), writable(arguments)
         tool = _operations().get(operation)
         if tool is None:
             raise NotFound(f"There is no operation {operation[:60]!r}: see list_operations.")
@@ -409,10 +409,10 @@ class Workshop:
         kind: str,
         asked: dict[str, Any],
         key: str,
-        work: Callable[[Desk, Run], Awaitable[T]],
-        shape: type[T],
+        work: Callable[[Desk, Run], Awaitable[Answer]],
+        shape: type[Answer],
         progress: mcp.Progress,
-    ) -> T:
+    ) -> Answer:
         """Do something in the session's turn; with a key, once."""
         self._caller.need("write")
         mark = self._mark(f"{kind}:{project.task_id}", key or secrets.token_hex(16))
@@ -480,6 +480,15 @@ def _operations() -> dict[str, Tool]:
     from beatreel.agent import TOOLS
 
     return {name: tool for name, tool in TOOLS.items() if tool.edits or name in _BACK}
+
+
+def writable(value: Any) -> Any:
+    """Return a text, or a document, without what no database keeps: NUL and half characters."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode().replace("\x00", "")
+    if isinstance(value, dict):
+        return {writable(key): writable(each) for key, each in value.items()}
+    return [writable(each) for each in value] if isinstance(value, list) else value
 
 
 async def _silently(share: float, what: str) -> None:
