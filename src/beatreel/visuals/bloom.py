@@ -130,7 +130,8 @@ class Bloom:
 
     def __init__(self, width: int, height: int) -> None:
         sizes = [(-(-width // 4), -(-height // 4))]
-        while min(sizes[-1]) > _LEAST * 1.4:
+        # A level narrower than its lanes would be written past its edges: nothing checks.
+        while min(sizes[-1]) > _LEAST * 1.7:
             w, h = sizes[-1]
             sizes.append((-(-w // 2), -(-h // 2)))
         self._levels = [buffer(_planes(3, *size)) for size in sizes]
