@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from beatreel.media import Projector
+from beatreel.media import Projector, probe
 
 from . import clips
 
@@ -197,6 +197,14 @@ def test_a_photo_is_the_same_at_every_time(
 
 def test_a_moving_gif_moves(tmp_path: Path, shown: Shown) -> None:
     path = clips.clip(tmp_path / "a.gif", 5, fps=10, codec="gif", pixels="rgb8")
+    assert [shown.number(path, n / 10) for n in range(5)] == list(range(5))
+
+
+def test_a_moving_webp_moves(tmp_path: Path, shown: Shown) -> None:
+    path = clips.clip(tmp_path / "a.webp", 5, fps=10, codec="libwebp_anim", pixels="yuv420p")
+    source = probe(path)
+    assert source.kind == "video"
+    assert source.duration == pytest.approx(0.5, abs=0.1)
     assert [shown.number(path, n / 10) for n in range(5)] == list(range(5))
 
 

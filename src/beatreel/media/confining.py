@@ -12,6 +12,8 @@ import subprocess
 import sys
 from typing import IO, Any
 
+from .flipping import DEMUXER, flipped
+
 #: Bytes of address space of a process that looks at one file, and of one that plays several.
 LOOKING, PLAYING = 2 << 30, 6 << 30
 #: Pixels of the largest picture that is decoded.
@@ -72,6 +74,8 @@ def opened(file: IO[bytes], demuxer: str) -> Any:
     """Open a file for decoding with exactly one demuxer; no name inside it leads anywhere."""
     import av
 
+    if demuxer == DEMUXER:
+        file, demuxer = flipped(file, PIXELS), "mov"
     options = {"codec_whitelist": CODECS, "protocol_whitelist": "file"}
     if demuxer == "gif":
         options["ignore_loop"] = "1"

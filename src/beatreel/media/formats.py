@@ -47,6 +47,8 @@ JPEG = Format("jpg", "jpeg_pipe", image="image/jpeg")
 PNG = Format("png", "png_pipe", image="image/png")
 GIF = Format("gif", "gif", image="image/gif")
 WEBP = Format("webp", "webp_pipe", image="image/webp")
+#: No demuxer of FFmpeg: see :mod:`flipping`.
+WEBP_MOVING = Format("webp", "webp_moving", image="image/webp")
 
 
 def sniff(head: bytes) -> Format | None:
@@ -61,7 +63,10 @@ def _picture(head: bytes) -> Format | None:
         return PNG
     if head.startswith((b"GIF87a", b"GIF89a")):
         return GIF
-    return WEBP if _riff(head, b"WEBP") else None
+    if not _riff(head, b"WEBP"):
+        return None
+    # The extended form says in a flag whether it is animated.
+    return WEBP_MOVING if head[12:16] == b"VP8X" and head[20] & 2 else WEBP
 
 
 def _container(head: bytes) -> Format | None:

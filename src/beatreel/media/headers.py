@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import IO
 
-from .formats import GIF, JPEG, PNG, WEBP, Format
+from .formats import GIF, JPEG, PNG, WEBP, WEBP_MOVING, Format
 
 #: Markers of a JPEG that carry its size: all frames but the tables among them.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -26,7 +26,7 @@ def dimensions(file: IO[bytes], form: Format) -> tuple[int, int] | None:
             return struct.unpack(">16xII", file.read(24))
         if form is GIF:
             return struct.unpack("<6xHH", file.read(10))
-        if form is WEBP:
+        if form in (WEBP, WEBP_MOVING):
             return _webp(file.read(30))
         return _jpeg(file) if form is JPEG else None
     except struct.error:

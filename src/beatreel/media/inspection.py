@@ -11,6 +11,7 @@ import sys
 from typing import IO, Any
 
 from .confining import CODECS, PIXELS, confine, opened
+from .flipping import DEMUXER
 
 #: Packets that may fail before a stream counts as broken.
 _PATIENCE = 200
@@ -87,7 +88,7 @@ def _picture(container: Any, stream: Any, demuxer: str) -> dict[str, Any]:
         "height": height,
         "fps": round(float(stream.average_rate or 0), 3),
         "codec": codec.name,
-        "moves": demuxer == "gif" and _more(container, stream),
+        "moves": demuxer in ("gif", DEMUXER) and _more(container, stream),
         "curve": _HDR.get(int(frame.color_trc), ""),
     }
 
