@@ -43,25 +43,38 @@ class BeatNetwork:
         self._framer = Framer(FRAME, HOP)
         self._last: Array | None = None
         self._rows = np.zeros((0, 2 * _BANDS), np.float32)
+        #: Rows that follow ``_rows``, not yet joined to them.
+        self._new: list[Array] = []
+        self._owed = 0
         #: Rows at the head of ``_rows`` that were judged before and only lead in.
         self._heard = 0
 
     def feed(self, samples: Array) -> Array:
         """Take samples; return posteriors (n, 2) of beat-not-downbeat and of downbeat."""
-        new = [self._features(frames) for frames in self._framer.feed(samples)]
-        self._rows = np.concatenate([self._rows, *new])
+        self._take(samples)
         out = [np.zeros((0, 2), np.float32)]
-        while len(self._rows) - self._heard >= _LANES * _LANE:
+        while self._owed >= _LANES * _LANE:
+            self._join()
             out.append(self._judge(self._rows[: self._heard + _LANES * _LANE]))
             done = self._heard + _LANES * _LANE
             self._rows, self._heard = self._rows[done - _LEAD :], _LEAD
+            self._owed -= _LANES * _LANE
         return np.concatenate(out)
 
     def finish(self) -> Array:
         """Return the posteriors that are still owed."""
-        new = [self._features(frames) for frames in self._framer.feed(np.zeros(FRAME, np.float32))]
-        self._rows = np.concatenate([self._rows, *new])
-        return self._judge(self._rows) if len(self._rows) > self._heard else np.zeros((0, 2), "f4")
+        self._take(np.zeros(FRAME, np.float32))
+        self._join()
+        return self._judge(self._rows) if self._owed else np.zeros((0, 2), "f4")
+
+    def _take(self, samples: Array) -> None:
+        for frames in self._framer.feed(samples):
+            self._new.append(self._features(frames))
+            self._owed += len(frames)
+
+    def _join(self) -> None:
+        self._rows = np.concatenate([self._rows, *self._new])
+        self._new = []
 
     def _features(self, frames: Array) -> Array:
         spectrum = np.abs(spectra(frames, _window())[:, : FRAME // 2])
