@@ -21,6 +21,7 @@ STAGES = {
     "understand": "Finding the beat",
     "align": "Aligning the lyrics",
     "direct": "Directing",
+    "proxy": "Preparing clips",
     "compile": "Compiling scenes",
     "draw": "Drawing",
     "measure": "Checking the result",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from typing import IO, Any
 
 from .confining import CODECS, PIXELS, confine, opened
@@ -15,6 +16,8 @@ from .flipping import DEMUXER
 
 #: Packets that may fail before a stream counts as broken.
 _PATIENCE = 200
+#: Packets of a picture that are looked at to see how far key frames lie apart.
+_LOOKED_AT = 900
 #: Transfer curves of high dynamic range, as FFmpeg counts them.
 _HDR = {16: "pq", 18: "hlg"}
 
@@ -89,8 +92,24 @@ def _picture(container: Any, stream: Any, demuxer: str) -> dict[str, Any]:
         "fps": round(float(stream.average_rate or 0), 3),
         "codec": codec.name,
         "moves": demuxer in ("gif", DEMUXER) and _more(container, stream),
+        "gop": _gop(container, stream, float(frame.time or 0.0)),
         "curve": _HDR.get(int(frame.color_trc), ""),
     }
+
+
+def _gop(container: Any, stream: Any, first: float) -> float:
+    """Return the longest seconds between key frames of what is looked at, from the first on."""
+    keys, last = [first], first
+    try:
+        for count, packet in enumerate(container.demux(stream)):
+            if packet.pts is not None and packet.time_base:
+                last = float(packet.pts * packet.time_base)
+                keys += [last] if packet.is_keyframe else []
+            if count >= _LOOKED_AT:
+                break
+    except (ValueError, OSError):
+        pass
+    return round(max((b - a for a, b in pairwise([*sorted(keys), last])), default=0.0), 3)
 
 
 def _sound(container: Any, stream: Any) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def described(file: Path, form: Format, told: dict[str, Any]) -> Source:
         codec=str(told.get("codec", ""))[:20],
         sound=bool(told.get("sound")),
         curve=str(told.get("curve", ""))[:3],
+        gop=0.0 if still else number(told, "gop", 86_400.0),
         hash=_hashed(file),
     )
 

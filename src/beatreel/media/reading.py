@@ -113,14 +113,29 @@ class Reader:
 
     def planes(self, frame: Any) -> tuple[tuple[np.ndarray, ...], float]:
         """Return Y, U and V of a frame (BT.709 limited range, upright), and its aspect."""
+        shown, aspect = self._shown(frame)
+        # The frame is kept by its planes for as long as they are.
+        return tuple(_array(plane) for plane in shown.planes), aspect
+
+    def _shown(self, frame: Any) -> tuple[Any, float]:
         shape = (frame.format.name, frame.width, frame.height, frame.rotation)
         if self._way is None or shape != self._shape:
             self._shape = shape
             sample = float(self._stream.sample_aspect_ratio or 0) or 1.0
             self._way = _Way(frame, self.order, min(max(sample, 0.2), 5.0))
-        shown = self._way.through(frame)
-        # The frame is kept by its planes for as long as they are.
-        return tuple(_array(plane) for plane in shown.planes), self._way.aspect
+        return self._way.through(frame), self._way.aspect
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second, about."""
+        told = self._stream.average_rate or self._stream.guessed_rate
+        return min(max(Fraction(told or 30), Fraction(1)), Fraction(240))
+
+    def all(self) -> Iterator[tuple[float, Any, float]]:
+        """Yield every frame from the first on, plain, with its second and its aspect."""
+        for time, frame in self._decoded():
+            shown, aspect = self._shown(frame)
+            yield max(0.0, time), shown, aspect
 
     def _ahead(self) -> float:
         return self._next[0] if self._next is not None else self._now[0]

@@ -34,6 +34,8 @@ class Source:
     sound: bool = False
     #: Curve of a picture of high dynamic range: "pq", "hlg" or "".
     curve: str = ""
+    #: Longest seconds between key frames near its beginning; 0 for a photo.
+    gop: float = 0.0
     #: SHA-256 of the content, hex; empty for a very large file.
     hash: str = ""
     #: What the user should know about it, as sentences.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -90,6 +90,15 @@ class Composition:
         """Return the same composition, darker by ``amounts`` (0…1 for each frame)."""
         other = copy(self)
         other._dim = amounts if self._dim is None else 1 - (1 - self._dim) * (1 - amounts)
+        return other
+
+    def played_from(self, proxies: Mapping[str, str]) -> Composition:
+        """Return the same composition, with other files in the place of clips, by their paths."""
+        other = copy(self)
+        other._files = {
+            name: (proxies[path], f"{mark}|proxy") if path in proxies else (path, mark)
+            for name, (path, mark) in self._files.items()
+        }
         return other
 
     def _undimmed(self, index: int) -> Picture | None:

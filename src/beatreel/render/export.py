@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from beatreel.draft import Draft
 from beatreel.errors import NotFound
+from beatreel.media.proxies import proxies
 from beatreel.music.song import Song
 
 from . import sound
@@ -27,6 +28,7 @@ from .production import Production
 from .progress import Listener, Meter
 from .report import Report, Seen, look, report
 from .scenery import compiled
+from .takes import uses_of
 from .workers import Stop, cores, ordered
 
 #: How often a video that flashes too much is dimmed and looked at again.
@@ -75,13 +77,24 @@ def render(
     crew = max(1, workers or cores())
     with part(out, SUFFIXES, force=force) as hidden:
         heard = song or hear(draft, meter)
-        production = Production.of(draft, heard, quality)
+        production = proxied(Production.of(draft, heard, quality), meter)
         meter.begin("compile")
         painter = compiled(production.reel, crew)
         draw(production, lambda: painter(production.composition), hidden, crew, stop, meter)
         made = proof(production, painter, hidden, crew, stop, meter)
     made.save(out)
     return made
+
+
+def proxied(production: Production, meter: Meter) -> Production:
+    """Return the production with proxies of clips that would be slow to play."""
+    reel = production.reel
+    uses = uses_of(production.draft, reel)
+    if not uses:
+        return production
+    meter.begin("proxy")
+    made = proxies(uses, (reel.width, reel.height))
+    return replace(production, composition=production.composition.played_from(made))
 
 
 def proof(

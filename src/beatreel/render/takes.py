@@ -11,6 +11,7 @@ from pathlib import Path
 
 from beatreel.draft import Draft, Media, Segment
 from beatreel.errors import InvalidInput, NotFound
+from beatreel.media.proxies import Use
 from beatreel.visuals.framing import Clip
 
 from .reel import Cue, Reel
@@ -60,6 +61,19 @@ def seconds_in(reel: Reel, cue: Cue, index: int) -> float:
     # The speed goes evenly from the one to the other; before the cut it is the first.
     faster = (ramp - segment.speed) * max(0.0, gone) ** 2 / (2.0 * whole)
     return max(0.0, segment.source_start / 1000 + segment.speed * gone + faster)
+
+
+def uses_of(draft: Draft, reel: Reel) -> list[Use]:
+    """Return how clips are used, one for each file."""
+    paths = {item.id: item.path for item in draft.media if item.kind == "video"}
+    found: dict[str, tuple[list[float], float]] = {}
+    for cue in reel.cues:
+        path = paths.get(cue.segment.media_id or "") if cue.segment else None
+        if path:
+            starts, shown = found.get(path, ([], 0.0))
+            first, last = (seconds_in(reel, cue, index) for index in (cue.seen, cue.stop - 1))
+            found[path] = ([*starts, first], shown + max(0.0, last - first))
+    return [Use(path, tuple(starts), shown) for path, (starts, shown) in found.items()]
 
 
 def clip_of(reel: Reel, cue: Cue, index: int, path: str, mark: str) -> Clip:
