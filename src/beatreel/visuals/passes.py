@@ -35,7 +35,7 @@ from .view import View
 
 def split(at: Sampler, p: Vec2, view: View) -> Vec3:
     reach = view.amount * 0.022 * (0.35 + dot(p, p) / dot(view.half, view.half))
-    red, green, blue = at(p * (1.0 - reach)), at(p), at(p * (1.0 + reach))
+    red, green, blue = at(p * (1.0 - reach)), at.near(p), at(p * (1.0 + reach))
     return Vec3(red.x, green.y, blue.z)
 
 
@@ -47,8 +47,8 @@ def glitch(at: Sampler, p: Vec2, view: View) -> Vec3:
     jump = choose(lot > 0.62, (fine - 0.5) * 0.5 + (lot - 0.8), num(0.0)) * view.amount
     q = vec2(p.x + jump, p.y)
     slip = absolute(jump) * 0.12 + view.amount * 0.004
-    near, away = at(q + vec2(slip, 0.0)), at(q - vec2(slip, 0.0))
-    return Vec3(near.x, at(q).y, away.z)
+    near, away = at.near(q + vec2(slip, 0.0)), at.near(q - vec2(slip, 0.0))
+    return Vec3(near.x, at.near(q).y, away.z)
 
 
 def mosh(at: Sampler, p: Vec2, view: View) -> Vec3:
