@@ -189,7 +189,7 @@ def _timed(
             Word(text, begin + a, begin + b) for text, (a, b) in zip(parts, spans, strict=True)
         ]
         end = max(word.end for word in words)
-        lines.append(Line(line.text, words[0].start, end, ordered(words, end)))
+        lines.append(Line(line.text, words[0].start, end, ordered(words, words[0].start, end)))
     return replace(lyrics, lines=tuple(lines))
 
 

@@ -25,7 +25,7 @@ def parse_lrc(text: str) -> Lyrics:
     """
     tags: dict[str, str] = {}
     found: list[Line] = []
-    for row in text.splitlines():
+    for row in text.removeprefix("\ufeff").splitlines():
         tag = _TAG.match(row)
         if tag:
             tags.setdefault(tag[1].lower(), tag[2].strip())

@@ -106,17 +106,21 @@ def _ended(line: Line, following: int | None) -> Line:
     if line.words and line.end is None:
         end = max(word.end for word in line.words)
     end = min(end, LATEST) if following is None else min(end, following)
-    return replace(line, start=start, end=max(end, start + 1), words=ordered(line.words, end))
+    return replace(
+        line, start=start, end=max(end, start + 1), words=ordered(line.words, start, end)
+    )
 
 
-def ordered(words: Sequence[Word], end: int) -> tuple[Word, ...]:
-    """Return words that do not overlap and end with the line; wrong times are put right."""
-    starts = [max((word.start for word in words[: i + 1]), default=0) for i in range(len(words))]
-    starts = [min(start, end) for start in starts]
-    limits = [*starts[1:], end]
+def ordered(words: Sequence[Word], start: int, end: int) -> tuple[Word, ...]:
+    """Return words that do not overlap, inside their line; wrong times are put right."""
+    begins, at = [], start
+    for word in words:
+        at = min(max(at, word.start), end)
+        begins.append(at)
+    limits = [*begins[1:], end][: len(begins)]
     return tuple(
-        replace(word, start=start, end=max(start, min(word.end, limit)))
-        for word, start, limit in zip(words, starts, limits, strict=True)
+        replace(word, start=begin, end=max(begin, min(word.end, limit)))
+        for word, begin, limit in zip(words, begins, limits, strict=True)
     )
 
 

@@ -23,7 +23,9 @@ from .shorts import hook
 LOOKED, LIMIT = 14, 2_000_000
 #: Height of capitals: a fifth of the picture is legible at the width of a thumb.
 _SIZE = 0.17
-_WIDTH, _HEIGHT = 1280, 720
+_HEIGHT = 720
+#: Styles whose letters can be read at that width; the others give way to the plain one.
+_SOLID = ("wide", "poster", "serif", "italic", "glitch")
 
 Rgb = NDArray[np.uint8]
 
@@ -116,7 +118,7 @@ def _frames(viewer: Viewer, draft: Draft, song: Song | None) -> list[tuple[int, 
 def _titled(frame: Rgb, words: str, draft: Draft) -> Rgb:
     """Write the title where the picture is calm, over a little shade."""
     cards = [it.text.font for it in segments(draft, TEXT) if it.text and it.id == "title"]
-    style = cards[0] if cards and cards[0] in STYLES else "wide"
+    style = cards[0] if cards and cards[0] in _SOLID else "wide"
     colours = look(draft.meta.look or "neon").colours
     left, low = _calm_corner(frame)
     shaded = _shaded(frame, low)
