@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,6 +42,8 @@ def work(settings: Settings, announce: Callable[[str], None], *, tied: bool = Fa
             os.nice(_NICE)
     store = opened(settings)
     try:
+        if ended.is_set():
+            return
         shift = Shift(
             settings.workers or cores(),
             per_user=settings.pieces_per_user,
@@ -67,7 +68,9 @@ def _ended(tied: bool) -> threading.Event:
         signal.signal(number, lambda *_: ended.set())
 
     def listen() -> None:
-        sys.stdin.buffer.read()
+        # Not by the buffer of Python, whose lock would be held when the process ends.
+        while os.read(0, 1024):
+            pass
         ended.set()
 
     if tied:
