@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import pytest
 from mcp.client.stdio import StdioServerParameters
+from numpy.typing import NDArray
 
 from beatreel.errors import AlreadyExists, InvalidInput, NotFound
 from beatreel.service.looking import Looking
 from beatreel.service.workshops import Workshop
 from mcp import Client
+from tests.compose import compose, write_wav
 from tests.service import media
 from tests.service.conftest import Stage, Theatre
 
 from .test_http import call, refused
 
 
-def played(home: Path, act: Callable[[Client], Awaitable[None]]) -> None:
+def played(home: Path, act: Callable[[Client], Awaitable[None]], workers: str = "0") -> None:
     async def scene() -> None:
         server = StdioServerParameters(
             command=sys.executable,
             args=["-m", "beatreel.cli", "mcp", "--home", str(home)],
-            env={"PATH": os.environ["PATH"], "HOME": str(home), "BEATREEL_WORKERS": "0"},
+            env={"PATH": os.environ["PATH"], "HOME": str(home), "BEATREEL_WORKERS": workers},
         )
         async with Client(server) as client:
             await act(client)
@@ -220,3 +227,35 @@ def test_an_edit_beside_an_export_leaves_the_export_alone(play: Theatre, tmp_pat
         assert (await export).status == "completed"
 
     play(act)
+
+
+@pytest.mark.slow
+def test_frames_and_sheets_show_the_draft(tmp_path: Path) -> None:
+    form = (("intro", 1), ("verse", 2), ("drop", 2))
+    song = write_wav(tmp_path / "song.wav", compose(120.0, sections=form).samples)
+    out = tmp_path / "out.mp4"
+
+    async def act(client: Client) -> None:
+        project = (await call(client, "create_project"))["project"]
+        await call(client, "upload_file", project=project, path=str(song))
+        heard = await call(client, "analyze", project=project)
+        assert heard["tempo"] == pytest.approx(120, abs=0.5)
+        await call(client, "generate", project=project, wish="neon city", options={"size": 720})
+        for name, extra in (("frame", {"at": 4.0, "size": 240}), ("contact_sheet", {})):
+            result = await client.call_tool(name, {"project": project, **extra})
+            picture = seen(base64.b64decode(result.content[0].data))  # pyright: ignore[reportAttributeAccessIssue]
+            assert picture.std() > 20
+        late = await refused(client, "frame", project=project, at=100.0)
+        assert "no frame at 100 s" in late
+        asked = {"quality": "draft", "resolution": "480p"}
+        told = await call(client, "export", project=project, path=str(out), output=asked)
+        assert told["size"] == out.stat().st_size
+        report = await client.read_resource(f"beatreel://projects/{project}/report")
+        assert json.loads(report.contents[0].text)["height"] == 480  # pyright: ignore[reportAttributeAccessIssue]
+
+    played(tmp_path / "home", act, workers="1")
+
+
+def seen(content: bytes) -> NDArray[np.uint8]:
+    with av.open(io.BytesIO(content)) as file:
+        return next(file.decode(video=0)).to_ndarray(format="rgb24")

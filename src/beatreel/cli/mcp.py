@@ -64,6 +64,9 @@ def _caller(app: FastAPI) -> Caller:
     from beatreel.store import SCOPES
 
     service = app.state.service
-    user, _ = service.store.users.of_client(_CLIENT)
-    plan = service.settings.plan_for(user)
+    store, settings = service.store, service.settings
+    user, _ = store.users.of_client(_CLIENT)
+    if settings.credits_start:
+        store.credits.grant(user.id, settings.credits_start, "welcome", key=f"welcome:{user.id}")
+    plan = settings.plan_for(user)
     return Caller(user, frozenset(SCOPES), "user", "", plan)

@@ -95,25 +95,35 @@ class Studios:
 
     def _opened(self, request: Export, progress: Callable[[float], None]) -> Studio:
         draft = placed(self._store, request.user_id, load(dict(request.draft)))
-        production = Production.of(draft, self._song(draft, progress), request.quality)
+        production = Production.of(draft, song_of(self._store, draft, progress), request.quality)
         return Studio(production, compiled(production.reel, self._threads))
-
-    def _song(self, draft: Draft, progress: Callable[[float], None]) -> Song | None:
-        path = sounds.song_path(draft)
-        if path is None:
-            return None
-        meta = draft.meta
-        return hearings.heard(
-            self._store,
-            next(item.hash for item in draft.media if item.path == path),
-            start=None if meta.start is None else meta.start / 1000,
-            end=None if meta.end is None else meta.end / 1000,
-            grid=meta.grid,
-            progress=progress,
-        )
 
     def shut(self, job_id: str) -> None:
         """Let go of a studio: its job has ended."""
         with self._lock:
             self._open.pop(job_id, None)
             self._opening.pop(job_id, None)
+
+
+def song_of(
+    store: Store, draft: Draft, progress: Callable[[float], None] = lambda share: None
+) -> Song | None:
+    """Return the song of a draft as its film hears it; ``None`` if it has none.
+
+    Parameters
+    ----------
+    draft
+        With the places of its media.
+    """
+    path = sounds.song_path(draft)
+    if path is None:
+        return None
+    meta = draft.meta
+    return hearings.heard(
+        store,
+        next(item.hash for item in draft.media if item.path == path),
+        start=None if meta.start is None else meta.start / 1000,
+        end=None if meta.end is None else meta.end / 1000,
+        grid=meta.grid,
+        progress=progress,
+    )

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _KIND = "looks"
 #: Pictures drawn at once; they share the machine with exports.
 _AT_ONCE = 1
-#: Shorter side of the pictures of a sheet, pixels.
-_SHEET = 270
 #: Quantiser of the JPEG encoder, 2…31; smaller is finer.
 _QUANTISER = 3
 
@@ -52,15 +50,13 @@ class Looking:
         """Return a sheet with one frame of every shot; raise like :meth:`frame`."""
         from beatreel.render import sheet
 
-        return await self._drawn(
-            user_id, document, _SHEET, ("sheet",), lambda d, s: sheet(d, song=s)
-        )
+        return await self._drawn(user_id, document, None, ("sheet",), lambda d, s: sheet(d, song=s))
 
     async def _drawn(
         self,
         user_id: str,
         document: Mapping[str, Any],
-        size: int,
+        size: int | None,
         what: tuple[Any, ...],
         draw: Callable[[Draft, Song | None], Rgb],
     ) -> bytes:
@@ -71,36 +67,20 @@ class Looking:
             from beatreel.draft import export_ready, load, set_size
             from beatreel.errors import InvalidInput
             from beatreel.jobs.materials import placed
+            from beatreel.jobs.studios import song_of
 
             draft = placed(self._store, user_id, load(dict(document)))
             if not export_ready(draft):
                 raise InvalidInput("The draft has nothing to show yet: ask for a video first.")
             found = self._store.cache.get(_KIND, key)
             if found is None:
-                found = jpeg(draw(set_size(draft, size), _song(self._store, draft)))
+                shown = set_size(draft, size) if size else draft
+                found = jpeg(draw(shown, song_of(self._store, draft)))
                 self._store.cache.put(_KIND, key, found)
             return found
 
         async with self._free:
             return await asyncio.to_thread(drawn)
-
-
-def _song(store: Store, draft: Draft) -> Song | None:
-    """Return the song of a draft as its export hears it."""
-    from beatreel.jobs import hearings
-    from beatreel.render import sound
-
-    path = sound.song_path(draft)
-    if path is None:
-        return None
-    meta = draft.meta
-    return hearings.heard(
-        store,
-        next(item.hash for item in draft.media if item.path == path),
-        start=None if meta.start is None else meta.start / 1000,
-        end=None if meta.end is None else meta.end / 1000,
-        grid=meta.grid,
-    )
 
 
 def jpeg(picture: Rgb) -> bytes:
