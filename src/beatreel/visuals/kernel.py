@@ -7,6 +7,7 @@ number of threads may use it at once; a forked child inherits what its parent ha
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 import halide as hl
@@ -20,7 +21,8 @@ from .view import View
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
 LANES = 16
-
+#: Variable that makes kernels check the sizes of what they are given.
+CHECKS = "BEATREEL_CHECKS"
 
 #: Name of an input that is the output itself, of which only the size is read.
 CANVAS = "canvas"
@@ -47,11 +49,11 @@ class Kernel:
 
 
 def _target() -> hl.Target:
-    # Every array that a kernel gets is made here, of the size it is made for: checking that
-    # again is a quarter of the compile time.
+    # Every array that a kernel gets is made in this package, of the size it is made for: checking
+    # that again is a quarter of the compile time. Tests do check it.
     features = hl.TargetFeature
-    checks = (features.NoAsserts, features.NoBoundsQuery)
-    return functools.reduce(hl.Target.with_feature, checks, hl.get_host_target())
+    spared = () if os.environ.get(CHECKS) else (features.NoAsserts, features.NoBoundsQuery)
+    return functools.reduce(hl.Target.with_feature, spared, hl.get_host_target())
 
 
 def buffer(array: np.ndarray) -> hl.Buffer:
