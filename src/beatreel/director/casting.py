@@ -17,15 +17,17 @@ from .temper import Temper
 from .wish import Wish
 
 #: Weight of the wish, of the mood beside it, and of the mood where the wish says nothing.
-_WISH, _MOOD, _FREE_MOOD = 5.0, 1.0, 2.6
+_WISH, _MOOD, _FREE_MOOD = 5.0, 1.0, 1.6
 #: Weight of likeness where the lexicon is not sure, and where it understood nothing.
 _UNSURE, _BLIND = 1.5, 4.0
 #: Affinity from which the lexicon is sure of a wish whose words it all knows.
 _SURE = 0.7
 #: Spread of the lot that is drawn for each scene, and where the wish leaves it to the song.
 _LOT, _FREE_LOT = 0.35, 1.0
+#: Affinity by which two scenes answer a wish equally well.
+_AS_GOOD = 0.03
 #: What a scene with a subject and a place is worth more, where nothing was asked for.
-_SUBJECT = {"place": 0.8, "space": 0.6, "abstract": 0.2}
+_SUBJECT = {"place": 0.3, "space": 0.3, "music": 0.1, "abstract": 0.1}
 #: Affinity from which a scene is what was wished for.
 WANTED = 0.45
 
@@ -52,11 +54,13 @@ def rank(
     told = wish.visual or bool(alike)
     spread, feeling = (_LOT, _MOOD) if told else (_FREE_LOT, _FREE_MOOD)
     found = []
+    # Those that answer a wish equally well are told apart by the song.
+    enough = max(asked.values(), default=0.0) - _AS_GOOD
     for name in sorted(scenes):
         scene, lot = scenes[name], dice.random()
         mood = suits(scene, temper)
         like = alike.get(name, 0.0)
-        score = _WISH * asked[name] + weight * like + feeling * mood + spread * lot
+        score = _WISH * min(asked[name], enough) + weight * like + feeling * mood + spread * lot
         score += 0.0 if wish.visual else _SUBJECT.get(scene.family, 0.0)
         found.append(Candidate(scene, score, max(asked[name], 0.7 * like), mood))
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
@@ -172,7 +176,8 @@ def rank_looks(
         asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
         score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
         score += (0.6 if wish.visual else 1.5) * answered(world, profile(entry), _LOOK_WEIGHTS)
-        scores[name] = score + 0.3 * lot
+        # Songs with one wish differ in colour unless the wish says which.
+        scores[name] = score + (0.3 if wish.colours else 0.9) * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
 
 

@@ -129,8 +129,11 @@ class _Table:
             fits = [
                 it
                 for it in self._free.values()
-                if it.signal is None and not it.flashes and profile(it).get(concept, 0.0) > 0.85
+                if (it.signal is None or it.grade) and not it.flashes
+                if profile(it).get(concept, 0.0) > 0.8
             ]
+            # A whole film through a pass wears out; a grade does not.
+            fits.sort(key=lambda it: (it.grade is None, it.name))
             if fits and len(found) < 2:
                 effect = self._free.pop(fits[0].name)
                 found.append((effect, 1.0 if concept == "monochrome" else 0.4))

@@ -141,7 +141,8 @@ def refit(draft: Draft) -> Draft:
     """Return ``draft`` with its lyrics cut into cards anew, for the shape that it has now."""
     if _track(draft) is None:
         return draft
-    return set_lyrics(draft, lyrics_of(draft), style=style_of(draft))
+    found = lyrics_of(draft)
+    return set_lyrics(draft, found, style=style_of(draft)) if found.lines else _without(draft)
 
 
 def edit_line(lyrics: Lyrics, number: int, text: str) -> Lyrics:
