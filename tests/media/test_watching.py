@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from beatreel.media import Footage, probe, watch
+from beatreel.media import Footage, probe, thumbnail, watch
 
 from . import clips
 
@@ -145,3 +145,20 @@ def test_what_was_seen_is_remembered_until_the_file_changes(
         assert watch(source, 1000).stretches == first.stretches
     clips.clip(path, 60)
     assert seen(path).source.duration == pytest.approx(2.0)
+
+
+def test_a_thumbnail_is_small_upright_and_of_the_best_part(tmp_path: Path) -> None:
+    dark, light = np.full((96, 160, 3), 4, np.uint8), noise(5)
+    path = clips.clip(tmp_path / "a.mp4", 60, draw=lambda n: light if n >= 30 else dark)
+    small = tmp_path / "a.jpg"
+    small.write_bytes(thumbnail(seen(clips.turned(path, 90)), 80))
+    source = probe(small)
+    assert (source.kind, source.width, source.height) == ("image", 48, 80)
+    assert 60 < picture(small).mean() < 180
+
+
+def picture(path: Path) -> np.ndarray:
+    import av
+
+    with av.open(str(path)) as file:
+        return next(file.decode(video=0)).to_ndarray(format="gray")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .probing import probe
     from .projector import Projector
     from .source import Footage, Source, Stretch
+    from .thumbnails import thumbnail
     from .watching import watch, watched
 
 #: Public names by the module that is imported at first use.
@@ -27,6 +28,7 @@ _HOMES = {
     "Stretch": "source",
     "gathered": "gathering",
     "probe": "probing",
+    "thumbnail": "thumbnails",
     "watch": "watching",
     "watched": "watching",
 }
@@ -38,6 +40,7 @@ __all__ = [
     "Stretch",
     "gathered",
     "probe",
+    "thumbnail",
     "watch",
     "watched",
 ]

@@ -66,7 +66,8 @@ class Ear:
     def _decoded(self) -> Iterator[tuple[int, Samples]]:
         import av
 
-        resampler, shape = None, None
+        resampler: Any = None
+        shape: Any = None
         packets, broken = self._container.demux(self._stream), 0
         at: int | None = None
         while broken < _PATIENCE:

@@ -141,7 +141,7 @@ def _laid_under(song: Samples, clips: Samples) -> Samples:
     least = np.minimum(np.minimum(edged[:-2], edged[1:-1]), edged[2:])
     middles = (np.arange(count) + 0.5) * _WINDOW
     curve = np.interp(np.arange(len(song)), middles, least).astype(np.float32)
-    return song + clips * curve[:, None]
+    return (song + clips * curve[:, None]).astype(np.float32, copy=False)
 
 
 class _Voice:
