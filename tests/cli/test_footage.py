@@ -39,7 +39,7 @@ def test_what_is_wrong_is_said(
         "NOTES": str(tmp_path / "notes.txt"),
     }
     asked = [places.get(it, it) for it in arguments]
-    code = run(["make", "song.wav", "neon", "-o", str(tmp_path / "out.mp4"), *asked])
+    code = run(["draft", "song.wav", "neon", "-o", str(tmp_path / "out.json"), *asked])
     assert code == 1
     assert said in capsys.readouterr().err
-    assert not (tmp_path / "out.mp4").exists()
+    assert not (tmp_path / "out.json").exists()
