@@ -40,7 +40,7 @@ def batch(
     """
     from beatreel.errors import RenderFailed
     from beatreel.versions import Outcome, Recipe, read_recipe
-    from beatreel.versions.batch import batch as work
+    from beatreel.versions import batch as work
 
     read = read_recipe(recipe) if recipe else Recipe()
 

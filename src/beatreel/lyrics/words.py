@@ -67,7 +67,7 @@ class Lyrics:
         its words.
         """
         lines = _joined(sorted(self.lines, key=lambda line: line.start or 0))
-        ends = [*(line.start for line in lines[1:]), None]
+        ends = [*(line.start for line in lines[1:]), None][: len(lines)]
         return replace(
             self, lines=tuple(_ended(line, end) for line, end in zip(lines, ends, strict=True))
         )
@@ -105,10 +105,8 @@ def _ended(line: Line, following: int | None) -> Line:
     end = line.end if line.end is not None and line.end > start else start + HELD
     if line.words and line.end is None:
         end = max(word.end for word in line.words)
-    end = min(end, LATEST) if following is None else min(end, following)
-    return replace(
-        line, start=start, end=max(end, start + 1), words=ordered(line.words, start, end)
-    )
+    end = max(min(end, LATEST if following is None else following), start + 1)
+    return replace(line, start=start, end=end, words=ordered(line.words, start, end))
 
 
 def ordered(words: Sequence[Word], start: int, end: int) -> tuple[Word, ...]:

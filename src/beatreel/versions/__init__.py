@@ -18,35 +18,35 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .batch import Outcome, batch
-    from .canvas import canvas, canvas_turn
+    from .batches import Outcome, batch
+    from .canvases import canvas, canvas_turn
     from .clips import save_clips
-    from .metadata import Metadata, metadata
     from .recipe import Recipe, read_recipe
     from .release import KINDS, Made, Plan, make
     from .shorts import reframed, short
-    from .thumbnail import save_thumbnail, thumbnail
+    from .texts import Metadata, metadata
+    from .thumbnails import save_thumbnail, thumbnail
     from .windows import window, window_of_song
 
 #: Where the names live.
 _HOMES = {
     "KINDS": "release",
     "Made": "release",
-    "Metadata": "metadata",
-    "Outcome": "batch",
+    "Metadata": "texts",
+    "Outcome": "batches",
     "Plan": "release",
     "Recipe": "recipe",
-    "batch": "batch",
-    "canvas": "canvas",
-    "canvas_turn": "canvas",
+    "batch": "batches",
+    "canvas": "canvases",
+    "canvas_turn": "canvases",
     "make": "release",
-    "metadata": "metadata",
+    "metadata": "texts",
     "read_recipe": "recipe",
     "reframed": "shorts",
     "save_clips": "clips",
-    "save_thumbnail": "thumbnail",
+    "save_thumbnail": "thumbnails",
     "short": "shorts",
-    "thumbnail": "thumbnail",
+    "thumbnail": "thumbnails",
     "window": "windows",
     "window_of_song": "windows",
 }
@@ -77,5 +77,4 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # A function may be called as its module is: this is the function.
     return getattr(import_module(f".{_HOMES[name]}", __name__), name)

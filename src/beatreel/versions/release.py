@@ -13,11 +13,11 @@ from beatreel.render import render
 from beatreel.render.export import hear
 from beatreel.render.progress import Listener
 
-from .canvas import canvas
-from .metadata import metadata
+from .canvases import canvas
 from .naming import filed
 from .shorts import reframed, short
-from .thumbnail import save_thumbnail
+from .texts import metadata
+from .thumbnails import save_thumbnail
 
 #: What can be made, and the endings of its files behind the name of the release.
 KINDS = {
