@@ -85,13 +85,34 @@ class GridOptions:
     "A text file with the second of each beat, one a line."
     sections: Annotated[Path | None, Parameter(group=GRID)] = None
     "An Audacity label file that names the sections."
+    grid: Annotated[Path | None, Parameter(group=GRID)] = None
+    "The whole grid from a file: .beats, .mid (tempo map) or .txt (Audacity labels)."
 
     def corrections(self) -> Any:
-        """Return :class:`beatreel.music.Corrections`, or ``None`` if nothing is corrected."""
+        """Return :class:`beatreel.music.Corrections`, or ``None`` if nothing is corrected.
+
+        Raises
+        ------
+        InvalidInput
+            Two options say different things of the same matter.
+        """
+        from beatreel.errors import InvalidInput
         from beatreel.music import Corrections
 
+        said = {
+            "--grid": self.grid, "--tap": self.tap, "--bpm": self.bpm, "--half": self.half,
+            "--double": self.double, "--downbeat": self.downbeat, "--meter": self.meter,
+        }  # fmt: skip
+        given = [name for name, value in said.items() if value]
+        tempo = [name for name in given if name not in {"--downbeat", "--meter"}]
+        both = given[:2] if self.grid else tempo[:2]
+        if len(both) > 1:
+            raise InvalidInput(
+                f"{both[0]} and {both[1]} contradict each other: give only one of them."
+            )
         found = Corrections.from_files(
             taps=self.tap,
+            beats=self.grid,
             sections=self.sections,
             bpm=self.bpm,
             half=self.half,

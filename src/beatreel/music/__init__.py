@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from beatreel.music.exchange import (
         beat_labels,
         beats_text,
-        midi_tempo_map,
         read_beats,
         read_labels,
         read_taps,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         write,
     )
     from beatreel.music.hearing import hear
+    from beatreel.music.midi import midi_tempo_map
     from beatreel.music.plot import picture, plot
 
 #: Public names that need FFmpeg or scipy, by the module that is imported at first use.
@@ -45,7 +45,7 @@ _LAZY = {
     "Corrections": "corrections",
     "beat_labels": "exchange",
     "beats_text": "exchange",
-    "midi_tempo_map": "exchange",
+    "midi_tempo_map": "midi",
     "read_beats": "exchange",
     "read_labels": "exchange",
     "read_taps": "exchange",

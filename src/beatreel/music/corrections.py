@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatreel.errors import InvalidInput
-from beatreel.music.exchange import read_labels, read_taps
+from beatreel.music.exchange import read_beats, read_labels, read_taps
 from beatreel.music.features import Features
 from beatreel.music.grid import Grid, Times, steady
 from beatreel.music.pulse import FASTEST, SLOWEST
@@ -42,6 +42,8 @@ class Corrections:
     taps: tuple[float, ...] = ()
     #: The parts that the user drew.
     sections: tuple[Drawn, ...] = ()
+    #: A grid made elsewhere: seconds and place in the bar, 0 where that is not known.
+    beats: tuple[tuple[float, int], ...] = ()
 
     def __post_init__(self) -> None:
         _between("bpm", self.bpm, 20.0, 400.0)
@@ -52,6 +54,10 @@ class Corrections:
             raise InvalidInput("Both half and double were asked for: choose one of them.")
         if self.taps and len(self.taps) < 2:
             raise InvalidInput("One tap gives no tempo: tap at least twice, better eight times.")
+        if self.beats and len(self.beats) < 2:
+            raise InvalidInput("One beat is no grid: give a file with all of them.")
+        if self.beats and self.taps:
+            raise InvalidInput("Both taps and a whole grid were given: choose one of them.")
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any] | None) -> Corrections:
@@ -69,6 +75,8 @@ class Corrections:
             given["sections"] = tuple(
                 (float(a), float(b), str(name)) for a, b, name in given.get("sections", ())
             )
+            beats = {float(time): int(place) for time, place in given.get("beats", ())}
+            given["beats"] = tuple(sorted(beats.items()))
             for name, kind in (
                 ("bpm", float),
                 ("offset_ms", float),
@@ -83,20 +91,28 @@ class Corrections:
         except (TypeError, ValueError) as error:
             raise InvalidInput(
                 "The corrections of the grid cannot be read: give numbers for bpm, offset_ms, "
-                "downbeat and meter, seconds for taps, and [start, end, name] for sections."
+                "downbeat and meter, seconds for taps, [start, end, name] for sections and "
+                "[seconds, place] for beats."
             ) from error
         return cls(**given)
 
     @classmethod
     def from_files(
-        cls, *, taps: str | Path | None = None, sections: str | Path | None = None, **values: Any
+        cls,
+        *,
+        taps: str | Path | None = None,
+        sections: str | Path | None = None,
+        beats: str | Path | None = None,
+        **values: Any,
     ) -> Corrections:
-        """Return corrections with taps and sections read from files; see :mod:`exchange`."""
+        """Return corrections with what is told in files read from them; see :mod:`exchange`."""
         given: dict[str, Any] = dict(values)
         if taps is not None:
             given["taps"] = read_taps(taps)
         if sections is not None:
             given["sections"] = read_labels(sections)
+        if beats is not None:
+            given["beats"] = [(beat.time, beat.position) for beat in read_beats(beats)]
         return cls.from_dict(given)
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,6 +124,8 @@ class Corrections:
             given["taps"] = list(self.taps)
         if "sections" in given:
             given["sections"] = [list(section) for section in self.sections]
+        if "beats" in given:
+            given["beats"] = [list(beat) for beat in self.beats]
         return given
 
 
@@ -119,12 +137,13 @@ def _between(name: str, value: float | None, low: float, high: float) -> None:
 def corrected(features: Features, corrections: Corrections) -> Grid:
     """Return the grid of a song as it was heard and then put right."""
     c = corrections
-    if c.taps:
-        grid = _tapped(np.array(c.taps), features.duration, c.meter or 4)
+    if c.taps or c.beats:
+        known = _given(c.beats, features.duration, c.meter) if c.beats else None
+        grid = known or _tapped(np.array(c.taps), features.duration, c.meter or 4)
         grid = _at_tempo(grid, c.bpm, features.duration) if c.bpm else grid
     else:
         grid = track(features, tempo=c.bpm, meter=c.meter)
-    if c.bpm or c.taps or c.meter:
+    if c.bpm or c.taps or c.beats or c.meter:
         grid = replace(grid, confidence=max(grid.confidence, 0.9))
     grid = _halved(grid) if c.half else _doubled(grid) if c.double else grid
     if c.downbeat:
@@ -154,6 +173,20 @@ def _tapped(taps: Times, duration: float, meter: int) -> Grid:
     counted = np.arange(int(index[-1]) + 1)
     times = np.interp(counted, index, taps)
     return Grid(times, counted % meter + 1, meter).extended(duration)
+
+
+def _given(beats: Sequence[tuple[float, int]], duration: float, meter: int | None) -> Grid:
+    """Return a grid as it was given, carried on over the song."""
+    inside = [(time, place) for time, place in beats if -1e-6 <= time <= duration]
+    if len(inside) < 2:
+        raise InvalidInput("The beats of the grid lie outside the song: give seconds of this song.")
+    times = np.array([max(0.0, time) for time, _ in inside])
+    places = np.array([place for _, place in inside])
+    bar = meter or int(places.max()) or 4
+    if meter or not (places > 0).all():
+        ones = np.flatnonzero(places == 1)
+        places = (np.arange(len(times)) - (int(ones[0]) if len(ones) else 0)) % bar + 1
+    return Grid(times, places, bar).extended(duration)
 
 
 def _at_tempo(grid: Grid, bpm: float, duration: float) -> Grid:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-import struct
-from itertools import pairwise
 from pathlib import Path
 
 from beatreel.errors import InvalidInput, NotFound
+from beatreel.music.midi import midi_tempo_map, read_midi
 from beatreel.music.song import Beat, Section, Song
 
 #: Bytes; a longer file is not a list of labels.
 _LARGEST = 4_000_000
-#: Ticks a beat in the MIDI files that are written.
-_TICKS = 960
 
 
 def read_taps(path: str | Path) -> tuple[float, ...]:
@@ -40,18 +37,32 @@ def read_labels(path: str | Path) -> tuple[tuple[float, float, str], ...]:
 
 
 def read_beats(path: str | Path) -> tuple[Beat, ...]:
-    """Return beats from a ``.beats`` file: seconds and, when known, the place in the bar.
+    """Return the beats of a grid that was written by beatreel or by another program.
+
+    ``.beats``: seconds and, when known, the place in the bar. Label tracks of Audacity: the text
+    is bar and beat, as "12.3"; or any text, where the place is not known (0). ``.mid``: a tempo
+    map.
 
     Raises
     ------
     NotFound, InvalidInput
-        There is no such file, or a line does not begin with seconds.
+        There is no such file, or it holds no beats.
     """
+    if Path(path).suffix.lower() in {".mid", ".midi"}:
+        return read_midi(_bytes(path), Path(path).name)
     beats = []
     for numbers, rest in _rows(path, 1):
-        word = rest.split()[0] if rest.split() else "0"
-        beats.append(Beat(numbers[0], int(float(word)) if _is_number(word) else 0))
+        words = rest.split(None, 1)
+        labelled = len(words) == 2 and _is_number(words[0])
+        beats.append(Beat(numbers[0], _place(words[1] if labelled else rest)))
     return tuple(sorted(beats, key=lambda beat: beat.time))
+
+
+def _place(text: str) -> int:
+    """Return the place in the bar that "3", "3.0" or "12.3" (bar and beat) says; 0 if none."""
+    bar, dot, beat = text.strip().partition(".")
+    found = beat if dot and beat.strip("0") else bar
+    return int(found) if found.isdigit() and len(found) < 4 else 0
 
 
 def _rows(path: str | Path, count: int) -> list[tuple[list[float], str]]:
@@ -80,15 +91,23 @@ def _is_number(word: str) -> bool:
 
 
 def _text(path: str | Path) -> str:
+    try:
+        return _bytes(path).decode("utf-8-sig")
+    except ValueError as error:
+        name = Path(path).name
+        raise InvalidInput(f"{name} is not a text file: save it as UTF-8 text.") from error
+
+
+def _bytes(path: str | Path) -> bytes:
     file = Path(path)
     try:
         if file.stat().st_size > _LARGEST:
             raise InvalidInput(f"{file.name} is too long for a list of times: check the file.")
-        return file.read_text("utf-8-sig")
+        return file.read_bytes()
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {file}: check the path.") from error
     except (OSError, ValueError) as error:
-        raise InvalidInput(f"{file.name} is not a text file: save it as UTF-8 text.") from error
+        raise InvalidInput(f"{file.name} cannot be read: check its permissions.") from error
 
 
 def beats_text(song: Song) -> str:
@@ -112,71 +131,6 @@ def section_labels(song: Song) -> str:
 
 def _label(section: Section) -> str:
     return f"{section.start:.6f}\t{section.end:.6f}\t{section.label} {section.group}\n"
-
-
-def midi_tempo_map(song: Song) -> bytes:
-    """Return the grid as a Standard MIDI File (format 0) with a tempo for each beat.
-
-    Tick 0 is the start of the song. Where the first downbeat is not there, one lead-in of
-    adapted tempo comes first, so that every bar line of the file is one of the song. Sections
-    are markers.
-    """
-    pieces = _midi_pieces(song)
-    events: list[tuple[int, int, bytes]] = []
-    tick, drift = 0, 0.0
-    ticks_at: list[tuple[float, int]] = []
-    for start, seconds, beats in pieces:
-        ticks_at.append((start, tick))
-        # Microseconds are rounded, so each tempo also makes up for the error so far.
-        tempo = max(1, min(0xFFFFFF, round((seconds + drift) * 1e6 / beats)))
-        drift += seconds - tempo * beats / 1e6
-        events.append((tick, 1, _meta(0x51, tempo.to_bytes(3, "big"))))
-        tick += round(_TICKS * beats)
-    lead = _TICKS if pieces and pieces[0][0] == 0.0 and _leads(song) else 0
-    if lead:
-        events.append((0, 0, _meta(0x58, bytes((1, 2, 24, 8)))))
-    events.append((lead, 0, _meta(0x58, bytes((min(song.meter, 255), 2, 24, 8)))))
-    for section in song.sections:
-        at = min(ticks_at, key=lambda pair: abs(pair[0] - section.start), default=(0.0, 0))[1]
-        name = f"{section.label} {section.group}".encode("utf-8", "replace")[:120]
-        events.append((at, 2, _meta(0x06, name)))
-    return _smf(sorted(events), tick)
-
-
-def _leads(song: Song) -> bool:
-    down = song.downbeats
-    return bool(down) and down[0] > 1e-3
-
-
-def _midi_pieces(song: Song) -> list[tuple[float, float, float]]:
-    """Return (start, seconds, beats) of stretches of one tempo, from the song's start."""
-    down = song.downbeats
-    first = down[0] if down else 0.0
-    times = [beat.time for beat in song.beats if beat.time >= first - 1e-9]
-    pieces = [(0.0, first, 1.0)] if first > 1e-3 else []
-    return pieces + [(a, b - a, 1.0) for a, b in pairwise(times) if b > a]
-
-
-def _meta(kind: int, data: bytes) -> bytes:
-    return bytes((0xFF, kind, len(data))) + data
-
-
-def _smf(events: list[tuple[int, int, bytes]], end: int) -> bytes:
-    track, at = bytearray(), 0
-    for tick, _, event in events:
-        track += _variable(tick - at) + event
-        at = tick
-    track += _variable(max(0, end - at)) + _meta(0x2F, b"")
-    header = struct.pack(">4sIHHH", b"MThd", 6, 0, 1, _TICKS)
-    return header + struct.pack(">4sI", b"MTrk", len(track)) + bytes(track)
-
-
-def _variable(value: int) -> bytes:
-    """Write a number in MIDI's groups of seven bits."""
-    out = [value & 0x7F]
-    while value := value >> 7:
-        out.append(value & 0x7F | 0x80)
-    return bytes(reversed(out))
 
 
 def write(song: Song, path: str | Path) -> None:

@@ -13,6 +13,8 @@ from beatreel.music.song import Beat
 Times = NDArray[np.float64]
 #: Beats over which the tempo is taken as steady.
 _STEADY = 16
+#: Seconds before the song that still are its start.
+_SLACK = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ class Grid:
         """Return the grid between two times, carried on at its edges where it is short of them."""
         if not len(self.times):
             return self
-        first = -max(0, int(np.floor((self.times[0] - start) / self._edge(0))))
+        # A beat that is found just before the song begins is the one that it begins with.
+        slack = _SLACK if start <= 0.0 else 0.0
+        first = -max(0, int(np.floor((self.times[0] - start + slack) / self._edge(0))))
         last = len(self.times) + max(0, int(np.floor((end - self.times[-1]) / self._edge(1))))
         index = np.arange(first, last)
         times = self.times_at(index.astype(float))
@@ -87,8 +91,9 @@ class Grid:
         after = (self.positions[-1] - len(self.times) + index) % self.meter + 1
         known = self.positions[np.clip(index, 0, len(self.times) - 1)]
         positions = np.where(index < 0, before, np.where(index < len(self.times), known, after))
-        inside = (times >= start) & (times < end)
-        return replace(self, times=times[inside], positions=positions[inside])
+        inside = (times >= start - slack) & (times < end)
+        times = np.maximum(times[inside], start)
+        return replace(self, times=times, positions=positions[inside])
 
     def _edge(self, side: int) -> float:
         """Seconds a beat at the first (0) or last (1) beats."""
