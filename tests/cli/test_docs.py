@@ -31,7 +31,7 @@ def _of(command: App) -> set[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_flag_is_documented(command: str) -> None:
     text = (DOCS / "reference/cli.md").read_text()
-    positional = {"--song", "--wish", "--draft", "--user", "--amount"}
+    positional = {"--song", "--wish", "--draft", "--message", "--user", "--amount"}
     assert f"beatreel {command}" in text
     missing = {flag for flag in _flags(command) - positional if f"`{flag}" not in text}
     assert not missing

@@ -1,5 +1,7 @@
 """What people call effects, transitions, colours, places and styles of type."""
 
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
 from __future__ import annotations
 
 import re

@@ -14,7 +14,7 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from .events import Language
-from .questions import Choice, about, declined, greeting, helping, unclear
+from .questions import Choice, about, declined, greeting, helping, offered, unclear
 from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
@@ -125,7 +125,12 @@ def _again(made: Plan, intent: Intent, context: Context) -> None:
 
 
 def _ask(made: Plan, intent: Intent, context: Context) -> None:
-    question = about(str(intent.args.get("about", "")), intent.args, context.language)
+    offers = intent.args.get("offers")
+    question = (
+        offered(offers, context.language)
+        if offers
+        else about(str(intent.args.get("about", "")), intent.args, context.language)
+    )
     made.words.append(question.text)
     made.asked = list(question.choices)
 

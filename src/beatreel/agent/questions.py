@@ -1,5 +1,7 @@
 """What the agent asks and says by itself: choices, help, small talk; English and Chinese."""
 
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -75,6 +77,15 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
     zh = language == "zh"
     if what in _OPEN:
         return Question(_OPEN[what][zh])
+    if what == "remove":
+        choices = [
+            Choice("所有文字" if zh else "all texts", "remove_text", {"which": "all"}),
+            Choice("所有特效" if zh else "all effects", "remove_effects"),
+            Choice(
+                "所有转场" if zh else "all transitions", "change_transition", {"transition": "cut"}
+            ),
+        ]
+        return asked("要去掉什么？" if zh else "What shall go?", choices, language)
     if what == "grid":
         choices = [
             Choice(
@@ -119,6 +130,44 @@ def _place(what: str, args: Mapping[str, Any], language: Language) -> Question:
     ]
     choices = [Choice(label, tool, {**given, "where": where}) for label, where in places]
     return asked("在哪里？" if zh else "Where?", choices, language)
+
+
+#: What an intent is called where it is offered.
+_OFFERS = {
+    "intensity_more": ("make it hit harder", "更有冲击力"),
+    "intensity_less": ("make it calmer", "更柔和"),
+    "pace_faster": ("cut more often", "剪得更快"),
+    "pace_slower": ("cut less often", "剪得更慢"),
+    "regenerate": ("show new pictures there", "那里换一批画面"),
+    "look_warm": ("a warmer look", "暖色调"),
+    "look_dark": ("a darker look", "更暗"),
+    "look_bright": ("a brighter look", "更亮"),
+    "transitions_smooth": ("dissolve from shot to shot", "用叠化转场"),
+    "volume_up": ("turn the music up", "音乐大声一点"),
+    "volume_down": ("turn the music down", "音乐小声一点"),
+    "vertical": ("make it vertical, 9:16", "改成竖屏 9:16"),
+    "lock": ("lock that part", "锁定那一段"),
+    "undo": ("undo the last edit", "撤销上一步"),
+    "export": ("export the video", "导出视频"),
+    "status": ("tell what is in the video", "看看视频里有什么"),
+}
+
+
+def offered(offers: list[Mapping[str, Any]], language: Language) -> Question:
+    """Return the question whether one of these likely intents is meant."""
+    zh = language == "zh"
+    choices = [
+        Choice(_OFFERS[str(it["name"])][zh], str(it["tool"]), dict(it["args"]))
+        for it in offers
+        if it["name"] in _OFFERS
+    ]
+    if not choices:
+        return unclear(language)
+    taken = {(it.tool, str(it.args)) for it in choices}
+    more = [it for it in unclear(language).choices if (it.tool, str(it.args)) not in taken]
+    choices = [*choices, *more] if len(choices) < 3 else choices
+    lead = "不太确定，你是想要哪一种？" if zh else "I am not sure: do you mean one of these?"
+    return asked(lead, choices, language)
 
 
 def unclear(language: Language) -> Question:

@@ -35,22 +35,27 @@ class Where(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    section: Section | None = Field(None, description="Kind of section.")
+    section: Section | None = Field(default=None, description="Kind of section.")
     ordinal: int | None = Field(
-        None, description="Which section of that kind, from 1; -1 is the last; empty is all."
+        default=None,
+        description="Which section of that kind, from 1; -1 is the last; empty is all.",
     )
-    half: Literal["first", "second"] | None = Field(None, description="Only that half.")
-    bars: tuple[int, int] | None = Field(None, description="Bars from 1, both included.")
-    start: float | None = Field(None, ge=0, description="Seconds.")
-    end: float | None = Field(None, ge=0, description="Seconds.")
-    first: float | None = Field(None, gt=0, description="The first so many seconds.")
-    last: float | None = Field(None, gt=0, description="The last so many seconds.")
-    shots: tuple[int, ...] = Field((), description="Numbers of shots, from 1; -1 is the last.")
-    media: str | None = Field(None, description="Id of a clip or picture: shots that show it.")
-    ids: tuple[str, ...] = Field((), description="Ids of shots.")
-    every: int = Field(1, ge=1, le=16, description="Every n-th shot of it.")
-    #: True for the kin of the section too, as 高潮 is a drop or a chorus.
-    loose: bool = Field(False, description="Drop and chorus stand for each other.")
+    half: Literal["first", "second"] | None = Field(default=None, description="Only that half.")
+    bars: tuple[int, int] | None = Field(default=None, description="Bars from 1, both included.")
+    start: float | None = Field(default=None, ge=0, description="Seconds.")
+    end: float | None = Field(default=None, ge=0, description="Seconds.")
+    first: float | None = Field(default=None, gt=0, description="The first so many seconds.")
+    last: float | None = Field(default=None, gt=0, description="The last so many seconds.")
+    shots: tuple[int, ...] = Field(
+        default=(), description="Numbers of shots, from 1; -1 is the last."
+    )
+    media: str | None = Field(
+        default=None, description="Id of a clip or picture: shots that show it."
+    )
+    ids: tuple[str, ...] = Field(default=(), description="Ids of shots.")
+    every: int = Field(default=1, ge=1, le=16, description="Every n-th shot of it.")
+    #: As 高潮, which is a drop or a chorus.
+    loose: bool = Field(default=False, description="Drop and chorus stand for each other.")
 
     @property
     def whole(self) -> bool:

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     rules_picture.look,
     rules_picture.intensity,
     rules_picture.scene,
+    rules_picture.removal,
 )
 
 #: Ends a clause always.

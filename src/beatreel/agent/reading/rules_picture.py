@@ -291,10 +291,9 @@ def _shown(c: Clause) -> list[str]:
     if c.context.draft is None:
         return []
     pieces = segments(c.context.draft, VIDEO)
-    table = {
-        it.scene: catalogue().scenes[it.scene] for it in pieces if it.scene in catalogue().scenes
-    }
-    named = mentioned(c.rest, {name: scene for name, scene in table.items() if name}, {})
+    shown = {it.scene for it in pieces if it.scene}
+    table = {name: scene for name, scene in catalogue().scenes.items() if name in shown}
+    named = mentioned(c.rest, table, {})
     return [it.id for it in pieces if named is not None and it.scene == named.name]
 
 
@@ -340,6 +339,11 @@ def scene(c: Clause) -> Intent | None:
     if not c.where and not c.found.whole:
         return Intent("ask", {"about": "scene", "scene": target[:200]})
     return Intent("change_scene", {"scene": target[:500], "where": places(c.where)})
+
+
+def removal(c: Clause) -> Intent | None:
+    """Read that something should go, where nothing says what: it is asked, never guessed."""
+    return Intent("ask", {"about": "remove"}) if _DELETE.search(c.rest) else None
 
 
 def _target(c: Clause) -> str:

@@ -139,7 +139,8 @@ def remove_effects(
     if not ids:
         there = sorted({e.type for it in segments(draft, VIDEO) for e in it.effects})
         raise Refusal(
-            f"There is no {named[0].name} effect there: the video has {', '.join(there) or 'none'}.",
+            f"There is no {named[0].name} effect there: "
+            f"the video has {', '.join(there) or 'none'}.",
             f"那里没有 {named[0].name} 特效：视频里有 {'、'.join(there) or '零个特效'}。",
         )
     if keep:

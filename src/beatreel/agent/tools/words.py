@@ -265,13 +265,13 @@ def timed(draft: Draft, lyrics: str) -> list[tuple[int, int, str]]:
 def _lrc(lyrics: str, end: int) -> list[tuple[int, int, str]]:
     marks = list(_LRC.finditer(lyrics))
     lines: list[tuple[int, str]] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         stop = following.start() if following else len(lyrics)
         words = " ".join(lyrics[mark.end() : stop].split())
         minutes, rest = mark.groups()
         lines.append((round(60_000 * int(minutes) + 1000 * float(rest.replace(":", "."))), words))
     lines.sort()
-    ends = [start for start, _ in lines[1:]] + [end]
+    ends = [*(start for start, _ in lines[1:]), end][: len(lines)]
     return [
         (start, max(start + 1, min(stop, start + 8_000)), words)
         for (start, words), stop in zip(lines, ends, strict=True)

@@ -1,0 +1,54 @@
+"""What people ask for comes to exactly what they meant, judged by the draft."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .asking import REQUESTS, Verdict, verdicts
+from .judging import judge
+from .reel import reel
+
+
+@lru_cache(maxsize=1)
+def asked() -> list[Verdict]:
+    return verdicts(list(enumerate(REQUESTS)))
+
+
+def _wrong(some: list[Verdict]) -> list[tuple[str, str]]:
+    return [(it.text, it.wrong) for it in some if it.wrong]
+
+
+def test_there_are_two_hundred_requests_half_of_them_chinese_of_many_intents() -> None:
+    zh = [it for it in asked() if it.zh]
+    assert (len(asked()), len(zh)) == (200, 100)
+    assert len({it.intent for it in asked()}) >= 15
+
+
+def test_nineteen_in_twenty_do_exactly_what_was_meant() -> None:
+    assert len(_wrong(asked())) <= 10, _wrong(asked())
+
+
+def test_so_do_those_that_were_set_apart() -> None:
+    aside = [it for it in asked() if it.aside]
+    assert len(_wrong(aside)) <= 0.06 * len(aside), _wrong(aside)
+
+
+def test_one_in_a_hundred_at_most_changes_something_else() -> None:
+    silent = [it for it in asked() if it.silent]
+    assert len(silent) <= 2, _wrong(silent)
+
+
+def test_a_message_costs_less_than_the_bound() -> None:
+    times = sorted(it.cpu for it in asked())
+    assert times[int(0.95 * len(times))] < 0.3
+
+
+def test_the_judge_knows_right_from_wrong() -> None:
+    class Told:
+        reply, calls, past = "Done.", (), ()
+
+    want = [{"shots": "9-12", "is": "stronger"}]
+    assert judge(want, reel(), reel(), Told)
+    longer = reel().model_copy(update={"duration": 1})
+    assert judge([{"same": True}], reel(), longer, Told)
+    assert not judge([{"same": True}], reel(), reel(), Told)
