@@ -209,6 +209,7 @@ def test_a_clip_that_does_not_decode_is_black(folder: Path, tmp_path: Path) -> N
     )
     assert drawn(3)[0].mean() < 30
     assert drawn.number(20) == 37
+    assert [Path(path).name for path in drawn.composition.failures] == ["up.mp4"]
 
 
 @pytest.mark.parametrize("aspect", [16 / 9, 9 / 16, 1.0, 4.0])

@@ -60,6 +60,8 @@ class Composition:
         self.reel = reel
         #: Seconds.
         self.beats = tuple(beat.time for beat in song.beats) if song else ()
+        #: Clips that could not be shown while drawing, and why, by path; painters write it.
+        self.failures: dict[str, str] = {}
         self._draft = draft
         self._signals = song.signals if song else _SILENCE
         _validate(draft, reel)

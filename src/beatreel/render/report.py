@@ -104,6 +104,8 @@ class Report:
     encoder: dict[str, Any]
     #: Seconds by stage.
     seconds: dict[str, float]
+    #: Clips that could not be shown, each with why.
+    unshown: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document that is written beside the video."""
@@ -122,6 +124,7 @@ class Report:
                 f"{beats:.0%} of {self.measured.cuts} cuts are on a beat (chance {chance:.0%}), "
                 f"{self.measured.beats.offset:+.0f} ms from it in the middle."
             )
+        told += [f"{text}: export it again, or take it away." for text in self.unshown]
         if not self.flashes.safe:
             worst = max(self.flashes.general, self.flashes.red)
             told.append(
@@ -245,6 +248,10 @@ def report(
         loudness=asdict(song.loudness) if song else None,
         encoder=_settings(production.quality, reel, bool(sound.pieces(production.draft))),
         seconds=dict(seconds),
+        unshown=tuple(
+            f"{Path(clip).name} could not be shown ({why})"
+            for clip, why in sorted(production.composition.failures.items())
+        ),
     )
 
 

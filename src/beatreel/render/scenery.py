@@ -23,6 +23,7 @@ class Scenery:
         self._composition = composition
         self._fps = float(reel.fps)
         self._projector = Projector(reel.width, reel.height)
+        self._projector.failures = composition.failures
         self._stage = Stage(reel.width, reel.height, self._project)
         self._setter = Setter(reel.width, reel.height)
 

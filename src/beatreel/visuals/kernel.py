@@ -31,11 +31,18 @@ CANVAS = "canvas"
 class Kernel:
     """One compiled function from uniforms and pictures to one or more arrays."""
 
-    def __init__(self, output: hl.Func, uniforms: Input, images: Mapping[str, Input]) -> None:
+    def __init__(
+        self,
+        output: hl.Func,
+        uniforms: Input,
+        images: Mapping[str, Input],
+        *,
+        checked: bool = False,
+    ) -> None:
         inputs = [uniforms, *images.values()]
         self._pipeline = hl.Pipeline([output, *(source.func for source in inputs)])
         self._names = tuple(images)
-        self._target = _target()
+        self._target = hl.get_host_target() if checked else _target()
 
     def compile(self) -> None:
         """Compile to machine code; releases the interpreter lock, so several may run at once."""

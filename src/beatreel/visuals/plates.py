@@ -48,7 +48,10 @@ def untone(display: Num) -> Num:
 
 
 def level() -> Kernel:
-    """Warp a plane along its rows and columns: bilinear, rows first."""
+    """Warp a plane along its rows and columns: bilinear, rows first.
+
+    The plane is a file's, of any size: unlike what is made here, it is checked at every run.
+    """
     place, plane = Input(hl.Float(32), 1, "place"), Input(hl.UInt(8), 2, "plane")
     tall, pair, out = hl.Func("tall"), hl.Func("pair"), hl.Func("level")
     row, down = _between(_at(place, 4, y, 5), plane.extent(1))
@@ -63,9 +66,10 @@ def level() -> Kernel:
     total = low * (hl.u32(256) - share) + high * share
     out[x, y] = hl.cast(hl.UInt(8), (total + hl.u32(1 << 15)) >> hl.u32(16))
     out.vectorize(x, LANES)
-    tall.compute_at(out, y).vectorize(x, 2 * LANES)
+    # Guarded, for pictures that are narrower than a vector.
+    tall.compute_at(out, y).vectorize(x, 2 * LANES, hl.TailStrategy.GuardWithIf)
     pair.compute_at(out, y).vectorize(x, LANES)
-    return Kernel(out, place, {"plane": plane})
+    return Kernel(out, place, {"plane": plane}, checked=True)
 
 
 def turned() -> Kernel:
@@ -82,7 +86,7 @@ def turned() -> Kernel:
     total = wide[0] * (hl.u32(256) - share) + wide[1] * share
     out[x, y] = hl.cast(hl.UInt(8), (total + hl.u32(1 << 15)) >> hl.u32(16))
     out.vectorize(x, LANES)
-    return Kernel(out, place, {"plane": plane})
+    return Kernel(out, place, {"plane": plane}, checked=True)
 
 
 def _at(place: Input, scale: int, v: hl.Var, offset: int) -> hl.Expr:
