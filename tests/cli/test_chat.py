@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -209,6 +210,12 @@ def test_a_person_types_at_a_terminal(server: Loopback, song: Path) -> None:
     until("There is no file gone.mp3")
     os.write(mine, "生成一个视频\n".encode())
     until("Made: 生成一个视频")
+    server.engine.gate.clear()
+    os.write(mine, b"make a new video with rain\n")
+    until("generate video")
+    process.send_signal(signal.SIGINT)
+    until("Stopped.")
+    server.engine.gate.set()
     os.write(mine, b"bye\n")
     assert process.wait(30) == 0
     os.close(mine)

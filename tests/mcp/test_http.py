@@ -34,14 +34,14 @@ class User:
         with http.Client(self.account) as client:
             client.connect()
 
-    def __call__(self, act: Callable[[Client], Awaitable[None]]) -> None:
+    def __call__(self, act: Callable[[Client], Awaitable[None]], mode: str = "auto") -> None:
         async def scene() -> None:
             headers = {"Authorization": f"Bearer {self.account.token}"}
             async with httpx2.AsyncClient(headers=headers, timeout=60) as connections:
                 transport = streamable_http_client(
                     f"{self.account.server}/mcp", http_client=connections
                 )
-                async with Client(transport) as client:
+                async with Client(transport, mode=mode) as client:
                     await act(client)
 
         asyncio.run(scene())
@@ -202,6 +202,14 @@ def test_draft_and_grid_are_resources(user: User) -> None:
         assert {each.name for each in templates} == {"draft", "report", "grid"}
 
     user(act)
+
+
+def test_clients_of_the_older_protocol_are_served(user: User) -> None:
+    async def act(client: Client) -> None:
+        assert len((await client.list_tools()).tools) == 14
+        assert (await call(client, "create_project", name="old"))["name"] == "old"
+
+    user(act, mode="legacy")
 
 
 @pytest.mark.parametrize("token", ["", "nmv_usr_unknown"])

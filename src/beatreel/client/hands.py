@@ -28,6 +28,12 @@ def _translated() -> Iterator[None]:
         raise Broken(reason, sent=not isinstance(error, _UNSENT)) from error
 
 
+def _line(server: str) -> dict[str, Any]:
+    """Return how a server is reached; this machine's own never through a proxy."""
+    own = httpx2.URL(server).host in ("127.0.0.1", "localhost", "::1")
+    return {"timeout": TIMEOUT, "trust_env": not own}
+
+
 def _request(server: str, ask: Ask, files: ExitStack) -> dict[str, Any]:
     """Return a request as the HTTP library takes it."""
     told: dict[str, Any] = {
@@ -78,7 +84,7 @@ class Hands:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._server = server
-        self._http = http or httpx2.Client(timeout=TIMEOUT, trust_env=False)
+        self._http = http or httpx2.Client(**_line(server))
         self._sleep = sleep
 
     def close(self) -> None:
@@ -172,7 +178,7 @@ class AsyncHands:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._server = server
-        self._http = http or httpx2.AsyncClient(timeout=TIMEOUT, trust_env=False)
+        self._http = http or httpx2.AsyncClient(**_line(server))
         self._sleep = sleep
 
     async def close(self) -> None:
