@@ -268,3 +268,11 @@ def test_a_decoder_that_dies_takes_nothing_with_it(tmp_path: Path) -> None:
         assert shown.number(path, 0.1) == 3
     finally:
         projector.close()
+
+
+@pytest.mark.parametrize("size", [(2, 2), (2, 40), (40, 2), (18, 10)], ids=str)
+def test_the_smallest_pictures(tmp_path: Path, shown: Shown, size: tuple[int, int]) -> None:
+    path = clips.photo(tmp_path / "a.png", np.full((*size[::-1], 3), 200, np.uint8))
+    planes, aspect = shown(path, 0.0)
+    assert all(min(plane.shape) >= 2 for plane in planes)
+    assert aspect == pytest.approx(size[0] / size[1])

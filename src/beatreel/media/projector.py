@@ -85,12 +85,10 @@ class Projector:
         if told.get("table") in ("pq", "hlg") and "table" not in order:
             order["table"] = table(told["table"])
             return self.show(path, time, lane, picture)
-        if "planes" not in told:
-            self.failures[path] = str(told.get("error", ""))
-            return None
-        held = self._machine.lane(lane)
-        y, u, v = (held[at : at + h * w].reshape(h, w) for at, h, w in told["planes"])
-        return (y, u, v), float(told["aspect"])
+        shown = _laid(told, self._machine.lane(lane))
+        if shown is None:
+            self.failures[path] = str(told.get("error", "its decoder broke down"))
+        return shown
 
     def close(self) -> None:
         """End the process."""
@@ -115,6 +113,18 @@ def _order(path: str, cover: tuple[int, int]) -> dict[str, Any] | None:
     if form is None:
         return None
     return {"path": path, "demuxer": form.demuxer, "cover": cover}
+
+
+def _laid(told: dict[str, Any], held: NDArray[np.uint8]) -> tuple[Planes, float] | None:
+    """Return the planes that an answer tells of; ``None`` where it does, or cannot be true."""
+    try:
+        places, aspect = told["planes"], float(told["aspect"])
+        y, u, v = (held[at : at + h * w].reshape(h, w) for at, h, w in places)
+    except (KeyError, TypeError, ValueError):
+        return None
+    if min(*y.shape, *u.shape, *v.shape) < 2 or not 0.001 < aspect < 1000.0:
+        return None
+    return (y, u, v), aspect
 
 
 class _Machine:

@@ -285,7 +285,7 @@ def _fitted(wide: int, high: int, cover: tuple[int, int]) -> tuple[int, int]:
     factor = min(1.0, _ROOM * share) if share < _SHRUNK else 1.0
     area = wide * high * factor * factor
     factor *= min(1.0, (_AREA * cover[0] * cover[1] / area) ** 0.5)
-    return max(2, round(wide * factor / 2) * 2), max(2, round(high * factor / 2) * 2)
+    return max(4, round(wide * factor / 2) * 2), max(4, round(high * factor / 2) * 2)
 
 
 def _steps(frame: Any, table: str) -> Iterator[tuple[str, str]]:

@@ -280,7 +280,7 @@ def _finish(name: str):
 
 def _nothing() -> Planes:
     """Return the planes of a clip of which nothing can be shown: black."""
-    y, u, v = (np.full((2, 2), value, np.uint8) for value in _BLACK)
+    y, u, v = (np.full((4, 4), value, np.uint8) for value in _BLACK)
     return y, u, v
 
 
