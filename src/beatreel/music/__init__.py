@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from beatreel.music.hearing import hear
     from beatreel.music.midi import midi_tempo_map
-    from beatreel.music.plot import picture, plot
+    from beatreel.music.sheet import picture, plot
 
 #: Public names that need FFmpeg or scipy, by the module that is imported at first use.
 _LAZY = {
@@ -52,8 +52,8 @@ _LAZY = {
     "section_labels": "exchange",
     "write": "exchange",
     "hear": "hearing",
-    "picture": "plot",
-    "plot": "plot",
+    "picture": "sheet",
+    "plot": "sheet",
 }
 
 __all__ = [
