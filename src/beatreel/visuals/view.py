@@ -32,6 +32,7 @@ from .shading import (
 from .shading.noise import crest, next_octave
 
 Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
+Once = TypeVar("Once", Num, Vec2, Vec3)
 
 
 class Palette:
@@ -189,12 +190,14 @@ class View:
         yield
         self._needed = outer
 
-    def once(self, value: Num) -> Num:
+    def once(self, value: Once) -> Once:
         """Compute what depends on the frame alone once a frame, not at every pixel."""
+        if isinstance(value, Vec2 | Vec3):
+            return cast(Once, type(value)(*(self.once(part) for part in value)))
         func = hl.Func(f"once{len(self.roots)}")
         func[()] = value.e
         self.roots.append(func)
-        return Num(func[()])
+        return cast(Once, Num(func[()]))
 
     def loop(
         self, steps: int, start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]]

@@ -65,7 +65,7 @@ def _tone(light: Vec3) -> Num:
 
 def _soft(p: Vec2, view: View) -> tuple[Num, Num, Num]:
     """The picture's blurred tone, its nearness, and a leak of light from one side."""
-    at = _placed(p, view)
+    at = view.keep(_placed(p, view))
     side = hash1(view.seed * 3.0 + 1.0) * 6.28
     way = vec2(cos(side + view.flow * 0.07), sin(side + view.flow * 0.07))
     cloud = noise(p * 0.9 + view.flow * 0.1)

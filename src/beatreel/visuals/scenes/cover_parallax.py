@@ -7,10 +7,12 @@ from ..shading import (
     Num,
     Vec2,
     Vec3,
+    absolute,
     box,
     clamp,
     cos,
     cover,
+    dot,
     exp,
     hash1,
     length,
@@ -25,18 +27,21 @@ from ..shading import (
 from ..view import View
 from ..weather import flakes
 
+#: How far the nearest part moves, in heights of the picture.
+_SHIFT = 0.13
+
 
 def draw(p: Vec2, view: View) -> Vec3:
-    room = _room(p, view)
+    *room, near = view.layer(4, lambda q, v: (*_room(q, v), _near(q, v)))
     lean = _lean(view)
     size, middle = _frame(view)
     u = (p - middle) * (1.0 / size)
     half = view.cover.half
     edge = view.keep(box(u, half - 0.03) - 0.03)
-    picture = _picture(u, half, lean, view)
+    picture = _picture(u, half, lean, near, view)
     cast_at = u - lean * 0.25 + vec2(0.0, 0.10)
     shadow = smoothstep(0.45, -0.12, box(cast_at, half * 0.98))
-    behind = room * (1.0 - 0.85 * shadow * shadow)
+    behind = Vec3(*room) * (1.0 - 0.85 * shadow * shadow)
     colour = mix(behind, picture, cover(edge * size, view.pixel))
     dust = _dust(p, lean, view)
     return colour + dust
@@ -45,7 +50,7 @@ def draw(p: Vec2, view: View) -> Vec3:
 def _lean(view: View) -> Vec2:
     """Where the camera stands: a slow figure of eight over sixteen seconds of flow."""
     t = view.flow * 0.39 + view.seed
-    return vec2(sin(t), 0.6 * sin(t * 2.0 + 0.7)) * view.param("depth")
+    return view.once(vec2(sin(t), 0.6 * sin(t * 2.0 + 0.7)) * view.param("depth"))
 
 
 def _frame(view: View) -> tuple[Num, Vec2]:
@@ -53,57 +58,42 @@ def _frame(view: View) -> tuple[Num, Vec2]:
     half = view.cover.half
     fits = minimum(view.half.x / half.x, view.half.y / half.y)
     size = fits * (view.param("size") + 0.022 * view.kick + 0.012 * sin(view.flow * 0.5))
-    return size, vec2(0.012 * sin(view.flow * 0.31), 0.010 * cos(view.flow * 0.23))
+    middle = vec2(0.012 * sin(view.flow * 0.31), 0.010 * cos(view.flow * 0.23))
+    return view.once(size), view.once(middle)
 
 
-def _picture(u: Vec2, half: Vec2, lean: Vec2, view: View) -> Vec3:
-    """Look behind the near parts by moving each as far as it is near (two steps of search)."""
-    art = view.cover
-    inward = 1.0 - smoothstep(0.75, 1.0, maximum(_share(u.x, half.x), _share(u.y, half.y)))
-    shift = lean * (0.13 * inward)
+def _near(p: Vec2, view: View) -> Num:
+    """How near a part of the picture is that is seen at a place, about −0.4…0.6.
+
+    The near parts move the most, so what hides behind them is found in two steps.
+    """
+    art, lean = view.cover, _lean(view)
+    size, middle = _frame(view)
+    u = (p - middle) * (1.0 / size)
+    shift = lean * _SHIFT
     first = art.near(u - shift * 0.5) - 0.4
-    near = view.keep(art.near(u - shift * first) - 0.4)
-    at = view.keep(u - shift * near)
-    colour = view.keep(art(at * 0.94))
-    lit = 0.86 + 0.35 * near * (0.4 + view.bass) + 0.12 * dotted(lean, u)
-    rim = smoothstep(0.06, 0.0, minimum(half.x - _abs(u.x), half.y - _abs(u.y)))
-    sheen = exp(-18.0 * (u.x + u.y * 0.4 - lean.x * 2.2) * (u.x + u.y * 0.4 - lean.x * 2.2))
+    return art.near(u - shift * first) - 0.4
+
+
+def _picture(u: Vec2, half: Vec2, lean: Vec2, near: Num, view: View) -> Vec3:
+    inward = 1.0 - smoothstep(0.75, 1.0, maximum(absolute(u.x) / half.x, absolute(u.y) / half.y))
+    colour = view.keep(view.cover((u - lean * (_SHIFT * inward * near)) * 0.94))
+    lit = 0.86 + 0.35 * near * (0.4 + view.bass) + 0.12 * dot(lean, u)
+    rim = smoothstep(0.06, 0.0, minimum(half.x - absolute(u.x), half.y - absolute(u.y)))
+    across = u.x + u.y * 0.4 - lean.x * 2.2
+    sheen = 0.045 * exp(-18.0 * across * across) * (1.0 + view.snare)
     colour = saturate(colour, 1.0 + 0.15 * view.energy) * lit
-    return colour + view.look.light * (0.045 * sheen * (1.0 + view.snare) + 0.08 * rim * u_top(u))
-
-
-def u_top(u: Vec2) -> Num:
-    return clamp(u.y * 0.8 + 0.2)
-
-
-def dotted(a: Vec2, b: Vec2) -> Num:
-    return a.x * b.x + a.y * b.y
-
-
-def _abs(v: Num) -> Num:
-    return maximum(v, -v)
-
-
-def _share(v: Num, half: Num) -> Num:
-    return _abs(v) / half
+    return colour + view.look.light * (sheen + 0.08 * rim * clamp(u.y * 0.8 + 0.2))
 
 
 def _room(p: Vec2, view: View) -> Vec3:
     """The picture out of focus, larger, in the colours of the look; it breathes with the bass."""
-    art = view.cover
-    look = view.look
-    spread = 1.0 / maximum(view.half.x / art.half.x, view.half.y / art.half.y)
-
-    def far(q: Vec2, v: View) -> tuple[Num, ...]:
-        at = q * (spread * 0.72) + vec2(0.05 * sin(view.flow * 0.2), 0.04 * cos(view.flow * 0.17))
-        blurred = (
-            art.soft(at + 0.05) + art.soft(at - 0.05) + art.soft(at + vec2(0.07, -0.07))
-        ) / 3.0
-        return tuple(blurred)
-
-    light = saturate(Vec3(*view.layer(4, far)), 1.25)
+    art, look = view.cover, view.look
+    spread = 0.72 / maximum(view.half.x / art.half.x, view.half.y / art.half.y)
+    at = p * spread + vec2(0.05 * sin(view.flow * 0.2), 0.04 * cos(view.flow * 0.17))
+    blurred = (art.soft(at + 0.05) + art.soft(at - 0.05) + art.soft(at + vec2(0.07, -0.07))) / 3.0
     glow = exp(-0.9 * length(p * vec2(0.8, 1.0)))
-    light = light * (0.16 + 0.30 * view.bass * glow + 0.22 * glow)
+    light = saturate(blurred, 1.25) * (0.16 + 0.30 * view.bass * glow + 0.22 * glow)
     return look.deep * 0.5 + light + look.base * (0.10 * glow)
 
 

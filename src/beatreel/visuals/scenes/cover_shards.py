@@ -27,17 +27,16 @@ from ..view import View
 
 
 def draw(p: Vec2, view: View) -> Vec3:
-    look = view.look
-    *room, shadow = view.layer(4, lambda q, v: (*_room(q, v), _shadow(q, v)))
-    *back, there = view.layer(2, lambda q, v: _parts(_sheet(q, v, 1.9, 11.0)))
-    colour = mix(Vec3(*room), Vec3(*back) * 0.30 + look.deep * 0.1, there)
-    colour = colour * (1.0 - 0.7 * shadow)
+    *behind, shadow = view.layer(4, lambda q, v: (*_behind(q, v), _shadow(q, v)))
+    colour = Vec3(*behind) * (1.0 - 0.7 * shadow)
     light, there = _sheet(p, view, 1.25, 3.0)
     return mix(colour, light, there)
 
 
-def _parts(sheet: tuple[Vec3, Num]) -> tuple[Num, ...]:
-    return *sheet[0], sheet[1]
+def _behind(p: Vec2, view: View) -> Vec3:
+    """The room, and a second sheet far out of focus."""
+    light, there = _sheet(p, view, 1.9, 11.0)
+    return mix(_room(p, view), light * 0.30 + view.look.deep * 0.1, there)
 
 
 def _shadow(p: Vec2, view: View) -> Num:

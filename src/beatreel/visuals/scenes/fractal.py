@@ -26,7 +26,7 @@ from ..shading import (
 from ..view import View
 
 _LEVELS = 3
-_COARSE, _FINE = 26, 4
+_COARSE, _FINE = 26, 3
 _FAR = 18.0
 
 

@@ -27,7 +27,6 @@ from ..shading import (
     vec2,
 )
 from ..view import View
-from ..weather import stars
 
 _SHORE = -0.46
 _TABLE = 512
@@ -75,9 +74,8 @@ def _sky(q: Vec2, view: View) -> Vec3:
     disc = cover(moon - 0.13, view.pixel * 1.5) * view.param("moon")
     sky = sky + mix(look.light, look.base, 0.4) * (halo * halo * 0.40 * view.param("moon"))
     sky = mix(sky, look.light * 0.95, disc * (1.0 - 0.6 * cloud))
-    dots = stars(q, 11.0, view.pixel, view.time) * (1.0 - cloud) * (1.0 - low)
     lit = (look.base * 0.5 + look.mid * 0.20) * (low + halo)
-    return view.keep(mix(sky, lit, cloud * 0.55) + look.light * (dots * 0.7))
+    return view.keep(mix(sky, lit, cloud * 0.55))
 
 
 def _clouds(p: Vec2, view: View) -> tuple[Num]:

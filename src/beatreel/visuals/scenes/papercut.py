@@ -70,8 +70,10 @@ def _land(p: Vec2, sky: Vec3, view: View) -> Vec3:
         h, beside = height(place), height(place + 1.0)
         slope = (beside - h) / step
         steep = 1.0 / (1.0 + 0.6 * absolute(slope))
-        d = (p.y - h) * steep
-        shade = exp(-16.0 * clamp(d - 0.02 * slope, 0.0, 4.0)) * 0.55
+        over = p.y - h
+        d = over * steep
+        # The shadow knows no slope, or it would stand above each tree as a stripe.
+        shade = exp(-16.0 * clamp(over, 0.0, 4.0)) * 0.55
         t = i * (1.0 / (_HILLS - 1.0))
         paper = ramp(t, [mix(look.mid, look.light, 0.25), look.mid * 0.75, look.base, look.deep])
         lit = 1.0 + 0.35 * exp(-90.0 * clamp(-1.0 * d, 0.0, 1.0))
@@ -100,9 +102,10 @@ def _trees(way: Num, hill: Num) -> Num:
     cell = floor(way * 17.0)
     f = absolute(fract(way * 17.0) - 0.5) * 2.0
     tall = hash1(cell + hill * 57.0)
+    f = f + 0.25 * fract(tall * 37.0)
     grove = smoothstep(0.45, 0.7, noise1(way * 2.1 + 9.0))
     there = clamp((hill - 1.5) * 4.0) * grove
-    return clamp(1.0 - f * 1.15) * (0.04 + 0.12 * tall) * there
+    return clamp(1.0 - f * 1.15) * (0.03 + 0.09 * tall) * there
 
 
 def _frame(p: Vec2, land: Vec3, view: View) -> Vec3:

@@ -53,9 +53,9 @@ def draw(p: Vec2, view: View) -> Vec3:
     roll = view.snare * 0.010 * sin(p.y * 9.0 + t * 40.0)
     q = view.keep(vec2(p.x + jitter + tear + hook + roll, p.y))
     # Colour has a quarter of the lines' sharpness and comes late.
-    red, green, blue = view.layer(4, lambda r, v: tuple(_beach(r - vec2(0.022, 0.0), v)))
+    red, green, blue, cloud = view.layer(4, lambda r, v: _colours(r - vec2(0.022, 0.0), v))
     palms = _palms(_moved(q, view), view)
-    sharp = view.keep(mix(_beach(q, view), look.deep * 0.10 + look.base * 0.05, palms))
+    sharp = view.keep(mix(_beach(q, cloud, view), look.deep * 0.10 + look.base * 0.05, palms))
     bright = luminance(sharp)
     colour = Vec3(red, green, blue)
     own = luminance(colour)
@@ -85,8 +85,7 @@ def _snow(p: Vec2, tracking: Num, view: View) -> Num:
     streak = noise(vec2(cell.x, cell.y))
     spots = smoothstep(0.62, 0.95, streak) * tracking
     speck = smoothstep(0.985, 1.0, hash2(vec2(floor(p.x * 40.0), floor(p.y * 150.0) + still * 3.0)))
-    grain = (noise(p * 110.0 + still * 17.0) - 0.5) * 0.045
-    return spots * 0.9 + speck * 0.35 * view.param("wear") + grain * view.param("wear")
+    return spots * 0.9 + speck * 0.35 * view.param("wear")
 
 
 def _moved(p: Vec2, view: View) -> Vec2:
@@ -95,11 +94,19 @@ def _moved(p: Vec2, view: View) -> Vec2:
     return p * push + vec2(0.03 * sin(view.flow * 0.17), 0.0)
 
 
-def _beach(p: Vec2, view: View) -> Vec3:
+def _colours(p: Vec2, view: View) -> tuple[Num, ...]:
+    """The beach as the tape keeps its colour, and how cloudy it is there."""
+    cloud = view.keep(_cloud(_moved(p, view), view))
+    return *_beach(p, cloud, view), cloud
+
+
+def _beach(p: Vec2, cloud: Num, view: View) -> Vec3:
     look = view.look
     q = view.keep(_moved(p, view))
-    sea = view.keep(_sea(q, view))
-    sky = view.keep(_sky(q, view))
+    with view.within(-99.0, _HORIZON + 0.05):
+        sea = view.keep(_sea(q, view))
+    with view.within(_HORIZON - 0.05, 99.0):
+        sky = view.keep(_sky(q, cloud, view))
     land = mix(sea, sky, cover(_HORIZON - q.y, view.pixel * 1.2))
     sand = -0.70 + 0.06 * sin(q.x * 1.3 + 1.0) + 0.02 * sin(q.x * 5.0 + view.flow * 0.4)
     foam = exp(-60.0 * absolute(q.y - sand - 0.012)) * (0.5 + 0.4 * view.bass)
@@ -111,7 +118,7 @@ def _sun(view: View) -> Vec2:
     return vec2((fract(view.seed * 0.618) - 0.5) * 0.7, _HORIZON + 0.30 + 0.14 * view.param("sun"))
 
 
-def _sky(q: Vec2, view: View) -> Vec3:
+def _sky(q: Vec2, cloud: Num, view: View) -> Vec3:
     look = view.look
     up = clamp((q.y - _HORIZON) * 0.80)
     bands = [
@@ -123,7 +130,6 @@ def _sky(q: Vec2, view: View) -> Vec3:
     sky = ramp(up, bands)
     d = length(q - _sun(view))
     size = 0.30
-    cloud = _cloud(q, view)
     sun = mix(look.light, look.accent, clamp((_sun(view).y - q.y) / size * 0.5 + 0.2))
     sky = sky + mix(look.accent, look.light, 0.5) * (0.30 / (1.0 + 7.0 * d * d)) * (
         0.8 + 0.6 * view.kick
