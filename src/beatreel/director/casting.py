@@ -92,7 +92,7 @@ def cast(ranked: Sequence[Candidate], wish: Wish, size: int) -> tuple[Candidate,
     lead = ranked[0]
     pool = [it for it in ranked[1:] if it.wish >= 0.0]
     if lead.wish >= WANTED:
-        near = [it for it in pool if it.wish >= 0.5 * lead.wish or _adds(it, [lead], wish) > 0.2]
+        near = [it for it in pool if it.wish >= 0.55 * lead.wish or _adds(it, [lead], wish) > 0.2]
         pool = near or _neighbours(lead, pool)[:1]
     chosen = [lead]
     while pool and len(chosen) < size:
