@@ -64,6 +64,8 @@ class Where(BaseModel):
 
 
 Places = Sequence[Where]
+#: ms by which a cut may be before the beat that it is meant for.
+_EARLY = 100
 
 
 def spans(draft: Draft, places: Places) -> list[tuple[int, int]]:
@@ -122,7 +124,9 @@ def _shots_at(draft: Draft, place: Where) -> list[Segment]:
 
 
 def _inside(piece: Segment, start: int, end: int) -> bool:
-    return start <= piece.start < end or (piece.start <= start and end <= piece.end)
+    """Return whether a shot begins in a span, or is on through all of it; cuts come early."""
+    begins = start - _EARLY <= piece.start < end - _EARLY
+    return begins or (piece.start <= start and end <= piece.end)
 
 
 def _numbered(there: Sequence[Segment], number: int) -> Segment:

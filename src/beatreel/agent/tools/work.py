@@ -57,14 +57,19 @@ async def _travelled(room: Room, steps: int, *, back: bool) -> Told:
     after = await room.world.draft()
     assert after is not None
     changes = diff(before, after)
-    what = "；".join(it.rstrip("。.") for it in said[:3])
-    quoted = "; ".join(f"“{it.rstrip('。.')}”" for it in said[:3])
+    brief = [_brief(it) for it in said[:3]]
+    what, quoted = "；".join(brief), "; ".join(f"“{it}”" for it in brief)
     verb, verb_zh = ("Undid", "已撤销") if back else ("Redid", "已重做")
     return Told(
         f"{verb} {quoted}. {describe(changes)}",
         f"{verb_zh}：{what}。{describe(changes, 'zh')}",
         {"changed": bool(changes), "changes": len(changes.items)},
     )
+
+
+def _brief(said: str) -> str:
+    line = said.rstrip("。. ")
+    return line if len(line) <= 90 else line[:90] + "…"
 
 
 def _too_far(count: int) -> Refusal:
