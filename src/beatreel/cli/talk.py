@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from beatreel.errors import (
     BeatreelError,
@@ -20,43 +20,13 @@ from beatreel.errors import (
     UnsupportedFile,
 )
 
+from .phrases import WORDS, Language
+
 if TYPE_CHECKING:
     from beatreel.client import Account, Client, Event, Keyring, Route, Session, State
 
-Language = Literal["en", "zh"]
-
 #: Seconds of silence after which a person is told that the work goes on.
 PATIENCE = 120.0
-
-_WORDS: dict[str, dict[Language, str]] = {
-    "working": {"en": "⏳ Still working…", "zh": "⏳ 仍在处理……"},
-    "wait": {"en": "The server is busy: trying again in {seconds:g} s.",
-             "zh": "服务器繁忙：{seconds:g} 秒后重试。"},
-    "reconnect": {"en": "The connection broke; taking it up again.", "zh": "连接中断，正在恢复。"},
-    "renewed": {"en": "The session was gone, so a new one has begun: upload the song again.",
-                "zh": "原会话已失效，已开始新会话：请重新上传歌曲。"},
-    "done": {"en": "Done.", "zh": "已完成。"},
-    "uploaded": {"en": "Uploaded {names}.", "zh": "已上传 {names}。"},
-    "which": {"en": "Which file? Type its path, or drop it here.",
-              "zh": "要上传哪个文件？请输入路径。"},
-    "empty": {"en": "There is nothing to export yet: say what the video should look like.",
-              "zh": "还没有可以导出的内容：请先说明你想要的画面。"},
-    "exporting": {"en": "Exporting: {percent}%", "zh": "正在导出：{percent}%"},
-    "fetching": {"en": "Fetching the video.", "zh": "正在下载视频。"},
-    "credits": {"en": "Credits: {available} available, {frozen} held, {total} in all.",
-                "zh": "积分：可用 {available}，冻结 {frozen}，共 {total}。"},
-    "files": {"en": "Uploads: {names}", "zh": "已上传：{names}"},
-    "none": {"en": "none", "zh": "无"},
-    "tool": {"en": "· {name}", "zh": "· {name}"},
-    "register": {"en": "Register for more: {url}", "zh": "注册以获得更多积分：{url}"},
-    "upgrade": {"en": "Register or upgrade: {url}", "zh": "注册或升级：{url}"},
-    "formats": {"en": "Supported: {formats}.", "zh": "支持的格式：{formats}。"},
-    "smaller": {"en": "Compress or trim it, 200 MB at most.", "zh": "请压缩或剪短，最大 200 MB。"},
-    "stopped": {"en": "Stopped.", "zh": "已停止。"},
-    "goes on": {"en": "The server goes on with it: ask for the status.",
-                "zh": "服务器仍在继续处理：可稍后查询状态。"},
-    "again": {"en": "Sign in again with a new token.", "zh": "请使用新的令牌重新登录。"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +119,7 @@ class Talk:
             stopped = self._client.cancel_run(self._session)
         except BeatreelError:
             stopped = False
-        return _WORDS["stopped" if stopped else "goes on"][self.language]
+        return WORDS["stopped" if stopped else "goes on"][self.language]
 
     def _routed(self, route: Route) -> None:
         match route.kind:
@@ -213,7 +183,7 @@ class Talk:
 
         if not said:
             told = changes(before.draft, after.draft, self.language)
-            self._screen.say(told or _WORDS["done"][self.language])
+            self._screen.say(told or WORDS["done"][self.language])
         if after.export_ready and (shows or not before.export_ready):
             self._screen.say(summary(after.draft, self.language))
 
@@ -223,7 +193,7 @@ class Talk:
         state = self._client.state(self._session)
         self._screen.say(summary(state.draft, self.language))
         names = ", ".join(file.filename for file in state.files)
-        self._say("files", names=names or _WORDS["none"][self.language])
+        self._say("files", names=names or WORDS["none"][self.language])
         self._credits()
 
     def _credits(self) -> None:
@@ -251,10 +221,10 @@ class Talk:
         return Alarm(self._patience, lambda: self._note("working"))
 
     def _say(self, key: str, **values: object) -> None:
-        self._screen.say(_WORDS[key][self.language].format(**values))
+        self._screen.say(WORDS[key][self.language].format(**values))
 
     def _note(self, key: str, **values: object) -> None:
-        self._screen.note(_WORDS[key][self.language].format(**values))
+        self._screen.note(WORDS[key][self.language].format(**values))
 
 
 def _title(state: State) -> str:
@@ -335,15 +305,15 @@ def advised(error: BeatreelError, account: Account, language: Language) -> Beatr
     page = account.register_url()
     match error:
         case NoCredits() if "://" not in error.message:
-            extra = _WORDS["register"][language].format(url=page)
+            extra = WORDS["register"][language].format(url=page)
         case PlanBlocks() if "://" not in error.message:
-            extra = _WORDS["upgrade"][language].format(url=page)
+            extra = WORDS["upgrade"][language].format(url=page)
         case UnsupportedFile() if "mp4" not in error.message:
-            extra = _WORDS["formats"][language].format(formats=FORMATS)
+            extra = WORDS["formats"][language].format(formats=FORMATS)
         case FileTooLarge() if "200" not in error.message:
-            extra = _WORDS["smaller"][language]
+            extra = WORDS["smaller"][language]
         case Unauthorized():
-            extra = _WORDS["again"][language]
+            extra = WORDS["again"][language]
         case _:
             return error
     error.message = f"{error.message} {extra}"

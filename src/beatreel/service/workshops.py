@@ -1,33 +1,27 @@
 """One user's projects as other agents work on them by tools: what ``beatreel.mcp`` asks for.
 
-Whatever changes a draft waits for its turn in the session like a message does. A call with a key
-leaves its answer under it, and is answered by that when it comes again.
+Whatever changes a draft waits for its turn in the session like a message does.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import json
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from beatreel import mcp
 from beatreel.errors import AlreadyExists, InvalidInput, NotFound, SessionNotFound
-from beatreel.store import ACTIVE, File, Job, Project, Version
+from beatreel.store import File, Job, Project, Version
 
-from . import adk
+from . import adk, paths
 from .context import Service
 from .conversation import Conversation, Message, keep
 from .delivery import Output
 from .desk import Desk, succeeded
 from .identity import Caller
 from .intake import taken
+from .keyed import mark_of, once
 from .looking import Looking
 from .planner import Turn
 from .talking import Session
@@ -39,15 +33,8 @@ if TYPE_CHECKING:
     from .planner import Planner
     from .runs import Run
 
-Answer = TypeVar("Answer", bound=BaseModel)
-#: What the answers of keyed calls are kept as.
-_ANSWERS = "answers"
 #: Tools that change the draft without being told it.
 _BACK = ("undo", "redo")
-#: Seconds between two looks at the work that goes on.
-_LOOK = 0.5
-#: Bytes of a file that are read at once.
-_BLOCK = 1 << 20
 
 
 class Workshop:
@@ -90,7 +77,7 @@ class Workshop:
         """Begin a project."""
         self._caller.need("write")
         add, app = self._service.store.projects.add, self._service.settings.app_name
-        chosen = f"mcp-{self._mark('create', key)[:32]}" if key else None
+        chosen = f"mcp-{mark_of(self._caller.id, 'create', key)[:32]}" if key else None
         try:
             project = await run_in_threadpool(
                 lambda: add(
@@ -113,10 +100,8 @@ class Workshop:
         """Copy a file of this machine into a project."""
         if not self._local:
             raise InvalidInput("This server cannot read your files: upload by address instead.")
-        found, source = await self._project(project), Path(path).expanduser()
-        if not source.is_file():
-            raise NotFound(f"There is no file {path[:200]}: check the name.")
-        file = await taken(self._service, found, self._caller.id, source.name, _pieces(source))
+        found, source = await self._project(project), paths.source(path)
+        file = await taken(self._service, found, self._caller.id, source.name, paths.pieces(source))
         return _file(file)
 
     async def analyze(self, project: str, file: str, progress: mcp.Progress) -> mcp.AnalysisTold:
@@ -156,7 +141,7 @@ class Workshop:
             return _edited(version.said, version, changed=True)
 
         asked = {"wish": wish, "options": options}
-        return await self._once(found, "generate", asked, key, work, mcp.Edited, progress)
+        return await self._once(found, "generate", asked, key, work, progress)
 
     async def say(
         self, project: str, text: str, version: int | None, key: str, progress: mcp.Progress
@@ -178,7 +163,7 @@ class Workshop:
             return _edited(said, after, changed=bool(changed))
 
         asked = {"text": text, "version": version}
-        return await self._once(found, "say", asked, key, work, mcp.Edited, progress)
+        return await self._once(found, "say", asked, key, work, progress)
 
     def operations(self) -> list[mcp.Operation]:
         """Return the edits that can be asked for by name."""
@@ -215,7 +200,7 @@ class Workshop:
             return _edited(outcome.said, await desk.version(), changed=outcome.changed)
 
         asked = {"operation": operation, "arguments": arguments, "version": version}
-        return await self._once(found, "operate", asked, key, work, mcp.Edited, _silently)
+        return await self._once(found, "operate", asked, key, work, _silently)
 
     async def draft(self, project: str, version: int | None) -> mcp.DraftTold:
         """Return a draft, the one that counts if no version is named."""
@@ -257,8 +242,10 @@ class Workshop:
         """Have the draft drawn, and the file written to ``path`` if one is given."""
         self._caller.need("render")
         found = await self._project(project)
-        target = self._target(path, force)
-        mark = self._mark("export", key) if key else secrets.token_hex(16)
+        if path and not self._local:
+            raise InvalidInput("This server cannot write your files: take the link instead.")
+        target = paths.target(path, force=force) if path else None
+        mark = mark_of(self._caller.id, f"export:{found.task_id}", key)
         desk = self._desk(found, mark)
         try:
             wanted = Output.model_validate(output)
@@ -272,45 +259,17 @@ class Workshop:
         job = await run_in_threadpool(self._service.store.jobs.get, job.id)
         succeeded(job)
         if target is not None:
-            await self._written(job, target, force)
+            file_id = (job.result or {})["file_id"]
+            file = await run_in_threadpool(self._service.store.files.get, self._caller.id, file_id)
+            await paths.write(self._service.store, file, target, force=force)
         await progress(1.0, "done")
         return self._export(job, str(target or ""))
-
-    def _target(self, path: str, force: bool) -> Path | None:
-        if not path:
-            return None
-        if not self._local:
-            raise InvalidInput("This server cannot write your files: take the link instead.")
-        target = Path(path).expanduser()
-        if target.suffix.lower() != ".mp4":
-            raise InvalidInput(f"{target.name[:80]} does not end in .mp4: choose a name that does.")
-        if not target.parent.is_dir():
-            raise NotFound(f"There is no folder {target.parent}: create it.")
-        if target.exists() and not force:
-            raise AlreadyExists(f"{target} is already there: choose another name or pass force.")
-        return target
-
-    async def _written(self, job: Job, target: Path, force: bool) -> None:
-        """Write the video of an export; the file appears whole or not at all."""
-        file_id = (job.result or {})["file_id"]
-        files = self._service.store.files
-        file = await run_in_threadpool(files.get, self._caller.id, file_id)
-        hidden = target.with_name(f".{target.name}.{job.id}.part")
-        try:
-            with hidden.open("wb") as out:
-                async for piece in files.stream(file):
-                    out.write(piece)
-            if target.exists() and not force:
-                raise AlreadyExists(f"{target} is there by now: choose another name.")
-            hidden.replace(target)
-        finally:
-            hidden.unlink(missing_ok=True)
 
     async def status(self, project: str) -> mcp.StatusTold:
         """Tell how a project stands."""
         self._caller.need("read")
         found = await self._project(project)
-        told = await self._desk(found, secrets.token_hex(8)).status()
+        told = await self._desk(found, "look").status()
         jobs = await run_in_threadpool(self._exports, found)
         return mcp.StatusTold(
             said=str(told["said"]),
@@ -409,47 +368,18 @@ class Workshop:
         kind: str,
         asked: dict[str, Any],
         key: str,
-        work: Callable[[Desk, Run], Awaitable[Answer]],
-        shape: type[Answer],
+        work: Callable[[Desk, Run], Awaitable[mcp.Edited]],
         progress: mcp.Progress,
-    ) -> Answer:
-        """Do something in the session's turn; with a key, once."""
+    ) -> mcp.Edited:
+        """Change a project when it is its turn; with a key, once."""
         self._caller.need("write")
-        mark = self._mark(f"{kind}:{project.task_id}", key or secrets.token_hex(16))
-        digest = hashlib.sha256(json.dumps([mark, asked], sort_keys=True).encode()).hexdigest()
-        cache = self._service.store.cache
 
-        async def carry(run: Run) -> None:
-            held = await run_in_threadpool(cache.get, _ANSWERS, mark)
-            if held is None:
-                # As it is now that it is this call's turn.
-                fresh = await self._project(project.task_id)
-                answer = await work(self._desk(fresh, f"m-{mark[:40]}"), run)
-                told = {"digest": digest, "answer": answer.model_dump()}
-                await run_in_threadpool(cache.put, _ANSWERS, mark, json.dumps(told).encode())
+        async def turn(run: Run, mark: str) -> mcp.Edited:
+            # As it is now that it is this call's turn.
+            fresh = await self._project(project.task_id)
+            return await work(self._desk(fresh, f"m-{mark[:40]}"), run)
 
-        run = self._service.runs.start(project.task_id, digest, carry)
-        await self._followed(run, project, progress)
-        if run.failure is not None:
-            raise run.failure
-        told = json.loads(await run_in_threadpool(cache.get, _ANSWERS, mark) or b"{}")
-        if told["digest"] != digest:
-            raise AlreadyExists("That key was used for something else: choose another.")
-        return shape.model_validate(told["answer"])
-
-    async def _followed(self, run: Run, project: Project, progress: mcp.Progress) -> None:
-        """Wait for a run and tell how far its work is."""
-        last = -1
-        async for _ in run.follow(0, _LOOK):
-            jobs = await run_in_threadpool(
-                lambda: self._service.store.jobs.all(
-                    user_id=self._caller.id, task_id=project.task_id, states=ACTIVE
-                )
-            )
-            done = max((job.progress for job in jobs), default=last)
-            if done > last:
-                last = done
-                await progress(done / 100, "working")
+        return await once(self._service, project, kind, asked, key, turn, mcp.Edited, progress)
 
     async def _say(self, project: Project, run: Run, text: str) -> None:
         """Put what was done into the session's log, where the other clients read it."""
@@ -457,10 +387,6 @@ class Workshop:
         event.invocation_id, event.author = run.id, project.app
         await run_in_threadpool(keep, self._service, project.task_id, event)
         run.publish(event)
-
-    def _mark(self, kind: str, key: str) -> str:
-        told = json.dumps([self._caller.id, kind, key])
-        return hashlib.sha256(told.encode()).hexdigest()
 
     def _export(self, job: Job, path: str) -> mcp.ExportTold:
         result = job.result or {}
@@ -517,9 +443,3 @@ def _edited(said: str, version: Version | None, *, changed: bool) -> mcp.Edited:
 
 def _first(error: ValueError) -> str:
     return str(error).splitlines()[-1].strip()[:200]
-
-
-async def _pieces(path: Path) -> AsyncIterator[bytes]:
-    with await asyncio.to_thread(path.open, "rb") as file:
-        while piece := await asyncio.to_thread(file.read, _BLOCK):
-            yield piece
