@@ -120,6 +120,20 @@ def test_a_long_clip_is_glanced_at_everywhere(tmp_path: Path) -> None:
     assert max(np.diff(keys)) < 5.0
 
 
+def test_what_happens_in_a_long_clip_is_watched_closely(tmp_path: Path) -> None:
+    still, wide = noise(7), np.tile(noise(8), (1, 4, 1))
+
+    def draw(n: int) -> np.ndarray:
+        if not 600 <= n < 660:
+            return still
+        at = 2 * (n - 600) + (50 if n >= 630 else 0)
+        return wide[:, at : at + 160]
+
+    footage = seen(clips.clip(tmp_path / "a.mp4", 1200, draw=draw), 200)
+    peaks = [peak for run in footage.stretches for peak, _ in run.peaks]
+    assert any(abs(peak - 21.0) < 0.05 for peak in peaks)
+
+
 def test_a_photo_has_one_run_without_length(tmp_path: Path) -> None:
     picture = np.full((96, 160, 3), 90, np.uint8)
     picture[10:30, 120:150] = 230

@@ -1,7 +1,8 @@
 """Watching a clip, in a process of its own: ``python -m beatreel.media.survey DEMUXER FRAMES``.
 
-A short clip is watched from end to end; of a long one, a few frames after key frames spread over
-all of it. Memory does not grow with the length. Prints one JSON object of columns, a value for
+A short clip is watched from end to end, one twice as long without the frames that no other needs.
+Of a longer one, a few frames after key frames spread over all of it are, and then the best places
+closely. Memory does not grow with the length. Prints one JSON object of columns, a value for
 each frame that was looked at.
 """
 
@@ -25,11 +26,14 @@ _TILE, _TILES = 48, 3
 _GLANCE = 5
 #: Seconds between places at least.
 _STRIDE = 0.8
+#: Frames that are watched closely from one place, and seconds between such places.
+_CLOSELY, _APART = 120, 5.0
 #: Packets in a row that may be broken, and in all.
 _PATIENCE, _MOST_BROKEN = 300, 3000
 
 #: What is told of each frame.
 COLUMNS = ("time", "key", "luma", "clipped", "sharp", "motion", "jump", "x", "y")
+_SHARP, _MOTION = COLUMNS.index("sharp"), COLUMNS.index("motion")
 
 
 class Watch:
@@ -155,8 +159,10 @@ def watch(file: IO[bytes], demuxer: str, most: int) -> dict[str, Any]:
         film, eye = _Film(container, stream), Watch()
         length = _length(container, stream)
         rate = float(stream.average_rate or 30)
-        whole = length * rate <= most
+        whole = length * rate <= 2 * most
         if whole:
+            if length * rate > most:
+                codec.skip_frame = "NONREF"
             for time, frame in film.frames():
                 eye.see(time, frame)
                 if len(eye.rows) >= 2 * most:
@@ -173,21 +179,46 @@ def watch(file: IO[bytes], demuxer: str, most: int) -> dict[str, Any]:
 
 
 def _glance(film: _Film, eye: Watch, length: float, most: int) -> None:
-    count = max(2, min(most // _GLANCE, int(length / _STRIDE)))
+    """Look at places all over a clip with half of the frames, and closely at the best of them."""
+    count = max(2, min(most // 2 // _GLANCE, int(length / _STRIDE)))
+    places: list[tuple[float, float]] = []
     seen = -1.0
     for number in range(count):
-        eye.lift()
-        try:
-            film.seek(length * number / count)
-        except Exception:  # an index may point anywhere
-            continue
-        for taken, (time, frame) in enumerate(film.frames()):
-            if taken == 0 and time <= seen:
-                break
-            eye.see(time, frame)
-            seen = time
-            if taken >= _GLANCE - 1:
-                break
+        rows = _looked(film, eye, length * number / count, _GLANCE, seen)
+        if rows:
+            seen = rows[-1][0]
+            worth = max(row[_SHARP] for row in rows) + 8.0 * max(row[_MOTION] for row in rows)
+            places.append((worth, rows[0][0]))
+    left, close = most - len(eye.rows), list[float]()
+    for _, place in sorted(places, reverse=True):
+        if left > 0 and all(abs(place - other) >= _APART for other in close):
+            close.append(place)
+            left -= len(_looked(film, eye, place, min(left, _CLOSELY), -1.0))
+    # What was seen twice counts as it was seen with its neighbours.
+    best: dict[float, tuple[float, ...]] = {}
+    for row in eye.rows:
+        if row[0] not in best or row[_MOTION] > best[row[0]][_MOTION]:
+            best[row[0]] = row
+    eye.rows = sorted(best.values())
+
+
+def _looked(
+    film: _Film, eye: Watch, place: float, most: int, after: float
+) -> list[tuple[float, ...]]:
+    """Look at frames from a place on; at none if they were seen already."""
+    eye.lift()
+    before = len(eye.rows)
+    try:
+        film.seek(place)
+    except Exception:  # an index may point anywhere
+        return []
+    for taken, (time, frame) in enumerate(film.frames()):
+        if taken == 0 and time <= after:
+            break
+        eye.see(time, frame)
+        if taken >= most - 1:
+            break
+    return eye.rows[before:]
 
 
 def _length(container: Any, stream: Any) -> float:

@@ -21,15 +21,17 @@ from .source import STEP, Footage, Source, Stretch
 #: Seconds that one clip may take.
 PATIENCE = 240.0
 #: Frames that are looked at in all clips together, and in one at least and at most.
-_BUDGET, _LEAST, _MOST = 8000, 60, 1800
+_BUDGET, _LEAST, _MOST = 8000, 60, 3000
 #: Change of a frame against the last from which it may be a cut, and against those around it.
 _CUT, _SUDDEN = 0.45, 3.0
 #: Shortest run that is used, s.
 SHORTEST = 0.4
 #: Seconds that two peaks are apart at least.
 _APART = 0.3
+#: Seconds that three neighbours span at most.
+_DENSE = 0.25
 #: Changes when what is found does.
-_FORM = 1
+_FORM = 2
 
 Column = NDArray[np.float64]
 
@@ -187,12 +189,15 @@ def _worth(seen: dict[str, Column], start: float, stop: float) -> tuple[float, .
 
 def _peaks(time: Column, motion: Column) -> tuple[tuple[float, float], ...]:
     """Return where motion stands out, the strongest as 1."""
-    if len(time) < 8 or float(np.diff(time).max(initial=0.0)) > 0.5:
+    if len(time) < 8:
         return ()
     smooth = np.convolve(motion, (0.25, 0.5, 0.25), "same")
     limit = float(smooth.mean() + 1.2 * smooth.std())
     inner = smooth[1:-1]
-    tops = 1 + np.flatnonzero((inner > limit) & (inner >= smooth[:-2]) & (inner > smooth[2:]))
+    # Only where the frames before and after were seen too.
+    dense = time[2:] - time[:-2] < _DENSE
+    top = (inner > limit) & (inner >= smooth[:-2]) & (inner > smooth[2:]) & dense
+    tops = 1 + np.flatnonzero(top)
     found: list[int] = []
     for place in sorted(tops, key=lambda it: -smooth[it]):
         if all(abs(time[place] - time[other]) >= _APART for other in found):
