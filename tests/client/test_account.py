@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx2
@@ -163,3 +165,16 @@ def test_a_broken_keyring_is_made_anew(client: Stage, tmp_path: Path, text: str)
     client.account = Keyring(path).account(SERVER)
     client("credits")
     assert Keyring(path).account(SERVER).token == "nmv_usr_1"
+
+
+def test_the_client_loads_nothing_else_of_beatreel() -> None:
+    code = (
+        "import sys, beatreel.client; print(*(m for m in sys.modules if m.startswith('beatreel')))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    others = [
+        name
+        for name in told.stdout.split()
+        if name.partition(".client")[0] not in ("beatreel", "beatreel.errors")
+    ]
+    assert not others

@@ -18,7 +18,7 @@ import pytest
 from mcp.client.stdio import StdioServerParameters
 from numpy.typing import NDArray
 
-from beatreel.errors import AlreadyExists, InvalidInput, NotFound
+from beatreel.errors import AlreadyExists, InvalidInput, NotFound, TooManyRequests
 from beatreel.service.looking import Looking
 from beatreel.service.workshops import Workshop
 from mcp import Client
@@ -227,6 +227,17 @@ def test_an_edit_beside_an_export_leaves_the_export_alone(play: Theatre, tmp_pat
         assert (await export).status == "completed"
 
     play(act)
+
+
+def test_what_is_work_is_paced_like_messages(play: Theatre) -> None:
+    async def act(stage: Stage) -> None:
+        desk, project = await workshop(stage, local=False)
+        for _ in range(2):
+            assert (await desk.say(project, "help", None, "", Quiet())).said
+        with pytest.raises(TooManyRequests):
+            await desk.say(project, "help", None, "", Quiet())
+
+    play(act, chats_per_minute=2)
 
 
 @pytest.mark.slow

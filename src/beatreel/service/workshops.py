@@ -226,6 +226,7 @@ class Workshop:
 
     async def _shown(self, project: str) -> Version:
         self._caller.need("read")
+        self._pace()
         found = await self._project(project)
         return await run_in_threadpool(self._service.store.projects.draft, found.task_id)
 
@@ -373,6 +374,7 @@ class Workshop:
     ) -> mcp.Edited:
         """Change a project when it is its turn; with a key, once."""
         self._caller.need("write")
+        self._pace()
 
         async def turn(run: Run, mark: str) -> mcp.Edited:
             # As it is now that it is this call's turn.
@@ -380,6 +382,12 @@ class Workshop:
             return await work(self._desk(fresh, f"m-{mark[:40]}"), run)
 
         return await once(self._service, project, kind, asked, key, turn, mcp.Edited, progress)
+
+    def _pace(self) -> None:
+        """Count what is work like a message is; on one's own machine nobody counts."""
+        if not self._local:
+            most = self._service.settings.chats_per_minute
+            self._service.limits.take("chats", self._caller.id, most)
 
     async def _say(self, project: Project, run: Run, text: str) -> None:
         """Put what was done into the session's log, where the other clients read it."""
