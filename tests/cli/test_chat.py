@@ -169,6 +169,16 @@ def test_nobody_is_told_to_click(beatreel: Beatreel, tmp_path: Path) -> None:
     assert told.out == 'Say "export", or say "status" for the track.\n'
 
 
+def test_a_video_that_the_agent_exports_is_fetched_too(
+    beatreel: Beatreel, server: Loopback, song: Path, tmp_path: Path
+) -> None:
+    to = ("chat", "--server", server.url)
+    beatreel(*to, "--file", song, "--say", "make a neon video")
+    told = beatreel(*to, "--say", "set the size to 720p and then export the video")
+    assert told.out.endswith("Test.mp4\n")
+    assert (tmp_path / "Test.mp4").read_bytes() == media.picture("mp4", 10)
+
+
 def test_messages_are_read_from_a_pipe(server: Loopback, song: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "beatreel.cli", "chat", "--server", server.url],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Seconds of silence after which a person is told that the work goes on.
 PATIENCE = 120.0
+#: Percent between two lines about an export.
+_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +147,17 @@ class Talk:
 
     def _chat(self, text: str) -> None:
         before = self._client.state(self._session)
+        heard = _Heard()
         with self._waiting() as alarm:
-            heard = [self._heard(event, alarm) for event in self._client.say(self._session, text)]
-        said, shows = any(told for told, _ in heard), any(shown for _, shown in heard)
+            for event in self._client.say(self._session, text):
+                self._hear_event(event, alarm, heard)
         after = self._client.state(self._session)
-        self._show(before, after, said, shows)
+        self._show(before, after, heard)
+        for name in heard.made:
+            self._fetch(name, after)
 
-    def _heard(self, event: Event, alarm: Alarm) -> tuple[bool, bool]:
-        """Tell an event; return whether it was words, and whether they send to the timeline."""
+    def _hear_event(self, event: Event, alarm: Alarm, heard: _Heard) -> None:
+        """Tell an event, and note what it means for what is to be told at the end."""
         from beatreel import client
 
         match event:
@@ -163,10 +168,13 @@ class Talk:
                 alarm.reset()
                 told = client.in_api_words(text)
                 self._screen.say(told.text)
-                return True, told.shows
+                heard.said, heard.shows = True, heard.shows or told.shows
             case client.ToolCall(name):
                 alarm.reset()
                 self._note("tool", name=name.replace("_", " "))
+            case client.ToolResult(_, {"status": "completed", "id": str(name), "url": str()}):
+                # The agent exported: its link dies with a server of one's own, a file does not.
+                heard.made.append(name)
             case client.Waiting(seconds):
                 self._note("wait", seconds=seconds)
             case client.Reconnecting():
@@ -175,16 +183,15 @@ class Talk:
                 self._say("renewed")
             case _:
                 pass
-        return False, False
 
-    def _show(self, before: State, after: State, said: bool, shows: bool) -> None:
+    def _show(self, before: State, after: State, heard: _Heard) -> None:
         """Tell what changed if nobody did, and the timeline when it is new or was spoken of."""
         from beatreel.client import changes, summary
 
-        if not said:
+        if not heard.said:
             told = changes(before.draft, after.draft, self.language)
             self._screen.say(told or WORDS["done"][self.language])
-        if after.export_ready and (shows or not before.export_ready):
+        if after.export_ready and (heard.shows or not before.export_ready):
             self._screen.say(summary(after.draft, self.language))
 
     def _state(self) -> None:
@@ -205,13 +212,17 @@ class Talk:
         if not state.export_ready:
             self._say("empty")
             return
-        out = self._out or free(self._folder, _title(state))
         with self._waiting():
             done = self._client.export(
                 self._session, output=route.output, progress=_Steps(self._percent)
             )
-            self._note("fetching")
-            self._client.download(done.id, out, force=self._force)
+        self._fetch(done.id, state)
+
+    def _fetch(self, name: str, state: State) -> None:
+        """Fetch the video of an export and tell where it is."""
+        out = self._out or free(self._folder, _title(state))
+        self._note("fetching")
+        self._client.download(name, out, force=self._force)
         self._screen.say(str(out))
 
     def _percent(self, percent: int) -> None:
@@ -233,15 +244,26 @@ def _title(state: State) -> str:
     return str(about.get("title") or state.task_name or "video")
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What an answer was, for what is to be told at its end."""
+
+    said: bool = False
+    #: Whether it sends the reader to the timeline.
+    shows: bool = False
+    #: Names of the exports that were completed.
+    made: list[str] = field(default_factory=list)
+
+
 class _Steps:
-    """Tells a number when it changes."""
+    """Tells a percentage when it has grown by a tenth, and its end."""
 
     def __init__(self, tell: Callable[[int], None]) -> None:
         self._tell = tell
-        self._last = -1
+        self._last = -_STEP
 
     def __call__(self, percent: int) -> None:
-        if percent != self._last:
+        if percent >= self._last + _STEP or percent == 100 != self._last:
             self._last = percent
             self._tell(percent)
 
