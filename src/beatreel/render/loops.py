@@ -48,6 +48,8 @@ class Loop(Composition):
     """A composition whose last frame leads into its first."""
 
     def __init__(self, whole: Composition, reel: Reel, turn: Round) -> None:
+        # All that a composition knows stays true, but for the frames that there are.
+        vars(self).update(vars(whole))
         self.reel = reel
         self.beats = ()
         self._whole = whole

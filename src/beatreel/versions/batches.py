@@ -26,7 +26,7 @@ from beatreel.render.progress import Listener
 
 from .naming import content, filed, spoken
 from .recipe import Recipe
-from .release import Made, make
+from .release import Made, Plan, make
 
 #: What is taken for a song, and for its cover.
 SONGS = (".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".aif", ".aiff", ".wma")
@@ -177,9 +177,23 @@ class _SongWork:
                 yield Outcome(self.path.name, kind, "kept", str(files[0]))
                 continue
             song = song or self._heard()
+            one = replace(plan, kinds=(kind,))
+            yield self._noted(self._made(draft, one, song, workers, progress, cancel), key)
+
+    def _made(
+        self,
+        draft: Draft,
+        plan: Plan,
+        song: Song,
+        workers: int | None,
+        progress: Listener | None,
+        cancel: Callable[[], bool] | None,
+    ) -> Made:
+        """Make one version; a fault of ours in one song must not cost the others."""
+        try:
             (made,) = make(
                 draft,
-                replace(plan, kinds=(kind,)),
+                plan,
                 self.folder,
                 name=self.name,
                 song=song,
@@ -188,7 +202,14 @@ class _SongWork:
                 cancel=cancel,
                 force=True,
             )
-            yield self._noted(made, key)
+        except Cancelled:
+            raise
+        except BeatreelError as error:
+            return Made(plan.kinds[0], (), error.message)
+        except Exception as error:
+            told = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            return Made(plan.kinds[0], (), f"This is a fault of beatreel, not yours ({told}).")
+        return made
 
     def _noted(self, made: Made, key: str) -> Outcome:
         self.state.put(self.path.name, made.kind, "" if made.failure else key)
