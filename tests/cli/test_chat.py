@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from beatreel import errors
+from beatreel.cli.chat import screen
 from beatreel.cli.embedded import embedded
 from beatreel.cli.talk import Alarm, Screen, Talk, advised, free, plain
 from beatreel.client import Account, Client
@@ -238,6 +239,22 @@ def test_a_server_that_is_not_there_is_named(
     told = beatreel("chat", "--server", "http://127.0.0.1:9", "--say", "hello")
     assert told.failed_politely()
     assert "http://127.0.0.1:9 cannot be reached" in told.err
+
+
+def test_a_terminal_shows_a_text_while_it_comes_and_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = screen(terminal=True)
+    for piece in ("Made ", "it."):
+        shown.piece(piece)
+    shown.say("Made it.")
+    shown.piece("Click Export")
+    shown.note("⏳")
+    shown.say('Say "export"')
+    shown.say("Whole.")
+    told = capsys.readouterr()
+    assert told.out == 'Made it.\nClick Export\nSay "export"\nWhole.\n'
+    assert told.err == "⏳\n"
 
 
 def test_long_work_is_not_silent(server: Loopback, tmp_path: Path) -> None:

@@ -138,8 +138,44 @@ def _talk(
     if held is None:
         held = client.start(language=language or "")
     keyring.remember(name, held)
-    screen = Screen(say=print, note=note)
-    return Talk(client, held, screen, keyring=keyring, name=name, out=out, force=force)
+    return Talk(
+        client, held, screen(sys.stdout.isatty()), keyring=keyring, name=name, out=out, force=force
+    )
+
+
+def screen(terminal: bool) -> Screen:
+    """Return where a conversation is shown: as it comes on a terminal, whole elsewhere."""
+    if not terminal:
+        return Screen(say=print, note=note)
+    stream = _Stream()
+    return Screen(say=stream.say, note=stream.note, piece=stream.piece)
+
+
+class _Stream:
+    """Shows a text while it comes, and once."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def piece(self, text: str) -> None:
+        self._shown += text
+        print(text, end="", flush=True)
+
+    def say(self, text: str) -> None:
+        shown = self._ended()
+        if shown.strip() != text.strip():
+            print(text)
+
+    def note(self, text: str) -> None:
+        self._ended()
+        note(text)
+
+    def _ended(self) -> str:
+        """End the line of what was shown; return that."""
+        shown, self._shown = self._shown, ""
+        if shown:
+            print()
+        return shown
 
 
 def _lines() -> Iterator[str]:
