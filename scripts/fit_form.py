@@ -52,7 +52,7 @@ class Case:
 
 def lengths() -> list[float]:
     """Return what a section of so many bars gains: music is written in fours."""
-    table = [-99.0, -6.0, -4.0, -4.5]
+    table = [-99.0, -99.0, -4.0, -4.5]
     for bars in range(4, LONGEST + 1):
         long = max(0, bars - 16)
         gain = -3.0 if bars % 2 else -2.0 if bars % 4 else -0.6

@@ -23,6 +23,7 @@ def clicks(bpm: float, seconds: float = 16.0) -> np.ndarray:
 
 
 def rubato() -> np.ndarray:
+    noise = np.random.default_rng(7)
     samples, at = np.zeros(20 * RATE), 0.3
     while at < 18.5:
         tone = np.arange(RATE) / RATE
@@ -30,6 +31,24 @@ def rubato() -> np.ndarray:
         first = int(at * RATE)
         samples[first : first + RATE] += 0.3 * np.sin(2 * np.pi * pitch * tone) * np.exp(-3 * tone)
         at += noise.uniform(0.25, 1.3)
+    return samples
+
+
+def speech() -> np.ndarray:
+    """Syllables of buzz and hiss, three to seven a second, with pauses for breath."""
+    noise = np.random.default_rng(3)
+    samples, at = np.zeros(20 * RATE), 0.2
+    while at < 19.0:
+        size = int(noise.uniform(0.08, 0.3) * RATE)
+        time = np.arange(size) / RATE
+        pitch = 110 * (1 + 0.2 * noise.standard_normal()) * (1 - 0.3 * time)
+        voiced = np.tanh(4 * np.sin(2 * np.pi * pitch * time)) if noise.random() < 0.7 else 0.0
+        sound = (voiced + 0.2 * noise.standard_normal(size)) * np.hanning(size)
+        first = int(at * RATE)
+        samples[first : first + size] += 0.3 * sound[: len(samples) - first]
+        at += size / RATE * noise.uniform(0.8, 1.4) + (noise.random() < 0.15) * noise.uniform(
+            0.2, 0.8
+        )
     return samples
 
 
@@ -51,6 +70,7 @@ SOUNDS = {
     "300 BPM": lambda: clicks(300),
     "rubato": rubato,
     "seven-eight": seven,
+    "speech": speech,
 }
 
 
@@ -70,7 +90,7 @@ def test_any_sound_gets_a_usable_grid(tmp_path: Path, name: str) -> None:
     assert np.isfinite(song.signals.values).all()
 
 
-@pytest.mark.parametrize("name", ["silence", "noise", "rubato", "direct current"])
+@pytest.mark.parametrize("name", ["silence", "noise", "rubato", "speech", "direct current"])
 def test_no_pulse_is_said_plainly(tmp_path: Path, name: str) -> None:
     assert hear(write_wav(tmp_path / "a.wav", SOUNDS[name]())).confidence < 0.35
 

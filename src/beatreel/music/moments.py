@@ -107,5 +107,5 @@ def _fade(features: Features) -> Iterable[Moment]:
         return
     # A quiet last part, or a last chord that rings, falls at once and then little.
     half = fall[len(fall) // 2] - fall[0]
-    if 0.2 < half / (fall[-1] - fall[0]) < 0.75 and np.mean(np.diff(fall) < 0.5) > 0.7:
+    if 0.08 < half / (fall[-1] - fall[0]) < 0.75 and np.mean(np.diff(fall) < 0.5) > 0.7:
         yield Moment(start / 10, "fade", len(fall) / 10, 1.0)
