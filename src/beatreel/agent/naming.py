@@ -22,7 +22,7 @@ EFFECT_WORDS = {
     "black bars": "letterbox", "letterbox": "letterbox", "cinema bars": "letterbox",
     "电影黑边": "letterbox", "黑边": "letterbox", "遮幅": "letterbox",
     "slow motion": "slow", "slow mo": "slow", "slomo": "slow", "慢动作": "slow",
-    "slow zoom": "dolly", "push in": "dolly", "缓推": "dolly", "zoom": "punch", "zoom in": "punch", "zooms": "punch", "缩放": "punch", "推镜": "punch",
+    "slow zoom": "dolly", "push in": "dolly", "缓推": "dolly", "zoom": "punch", "zoom in": "punch", "zooms": "punch", "缩放": "punch", "放大": "punch", "推镜": "punch",
     "chromatic aberration": "split", "rgb": "split", "rgb split": "split", "色散": "split",
     "blur": "defocus", "blurry": "defocus", "模糊": "defocus", "虚化": "defocus",
     "vignette": "tunnel", "暗角": "tunnel", "glow": "glow", "bloom": "glow", "发光": "glow",
@@ -155,7 +155,7 @@ def style_of(words: str) -> str | None:
     for word, name in _STYLES.items():
         if word in folded and name in STYLES:
             return name
-    return next((name for name in STYLES if re.search(rf"\b{name}\b", folded)), None)
+    return next((name for name in STYLES if re.search(rf"\b{name}s?\b", folded)), None)
 
 
 def animation_of(words: str) -> str | None:

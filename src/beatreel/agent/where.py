@@ -41,7 +41,9 @@ class Where(BaseModel):
         description="Which section of that kind, from 1; -1 is the last; empty is all.",
     )
     half: Literal["first", "second"] | None = Field(default=None, description="Only that half.")
-    bars: tuple[int, int] | None = Field(default=None, description="Bars from 1, both included.")
+    bars: tuple[int, int] | None = Field(
+        default=None, description="Bars from 1, both included; -1 is the last."
+    )
     start: float | None = Field(default=None, ge=0, description="Seconds.")
     end: float | None = Field(default=None, ge=0, description="Seconds.")
     first: float | None = Field(default=None, gt=0, description="The first so many seconds.")
@@ -114,10 +116,13 @@ def _shots_at(draft: Draft, place: Where) -> list[Segment]:
     there = sorted(segments(draft, VIDEO), key=_start)
     if place.ids:
         there = [segment(draft, name) for name in place.ids]
-    if place.shots:
-        there = [_numbered(there, number) for number in place.shots]
     if place.media is not None:
         there = [it for it in there if it.media_id == place.media]
+    if place.section and place.shots:
+        part = _shots_at(draft, place.model_copy(update={"shots": ()}))
+        return [_numbered(part, number) for number in place.shots]
+    if place.shots:
+        there = [_numbered(there, number) for number in place.shots]
     if _narrowed(place):
         there = [it for it in there if any(_inside(it, *span) for span in _spans(draft, place))]
     return there[:: place.every]
@@ -157,7 +162,7 @@ def _narrowed(place: Where) -> bool:
 def _spans(draft: Draft, place: Where) -> list[tuple[int, int]]:
     """Return the spans of one place; conditions that are said together all hold."""
     if place.shots or place.ids or place.media:
-        pieces = _shots_at(draft, Where(shots=place.shots, ids=place.ids, media=place.media))
+        pieces = _shots_at(draft, place.model_copy(update={"every": 1}))
         return [(it.start, it.end) for it in pieces]
     found = [(0, draft.duration)]
     if place.section is not None:
@@ -186,6 +191,9 @@ def _half(span: tuple[int, int], half: str) -> tuple[int, int]:
 
 
 def _bars(draft: Draft, first: int, last: int) -> tuple[int, int]:
+    if first < 0:
+        count = _bar_count(draft)
+        first, last = max(1, count + 1 + first), count + 1 + last
     if last < first:
         first, last = last, first
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import InvalidInput
 from . import times
 from .document import AUDIO, Draft, Effect, Segment, Track
-from .parts import changed
+from .parts import changed, with_segments
 
 
 def excerpt(draft: Draft, start: int, end: int) -> Draft:
@@ -27,7 +27,11 @@ def excerpt(draft: Draft, start: int, end: int) -> Draft:
     tracks = tuple(_cropped(draft, track, start, end) for track in draft.tracks)
     offset = draft.meta.start or 0
     meta = changed(draft.meta, start=offset + start, end=offset + end)
-    return changed(draft, tracks=tracks, duration=end - start, meta=meta)
+    made = changed(draft, tracks=tracks, duration=end - start, meta=meta)
+    for track in tracks:
+        # What was left of a shot may be less than a frame: the next one takes its place.
+        made = with_segments(made, track, track.segments)
+    return made
 
 
 #: Shortest text that can be read, ms.

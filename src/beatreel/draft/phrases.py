@@ -16,6 +16,10 @@ Pair = tuple[str, str]
 SEGMENT: dict[str, dict[Language, Pair]] = {
     "added": {"en": ("added {s}", "added {s}"), "zh": ("添加了{s}", "添加了{s}")},
     "removed": {"en": ("removed {s}", "removed {s}"), "zh": ("删除了{s}", "删除了{s}")},
+    "split": {
+        "en": ("cut {s} in pieces", "cut {s} in pieces"),
+        "zh": ("把{s}切开", "把{s}切开"),
+    },
     "source": {
         "en": ("changed {s} to {v}", "changed the pictures of {s}"),
         "zh": ("把{s}换成了{v}", "更换了{s}的画面"),

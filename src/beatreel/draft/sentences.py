@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from . import splits
 from .changes import Change, Changes
-from .document import AUDIO, TEXT, VIDEO, Effect, Segment, Transition
+from .document import AUDIO, TEXT, VIDEO, Draft, Effect, Segment, Transition
 from .parts import segments
 from .phrases import DRAFT, PLACE, SEGMENT, SUBJECT, THING, WORD, Language
 from .timeline import title
@@ -72,7 +73,7 @@ def _thing(change: Change, language: Language) -> str:
 def _clauses_of_segments(changes: Changes, language: Language) -> list[str]:
     groups: dict[tuple[str, str], list[Change]] = {}
     by_segment: dict[str, list[Change]] = {}
-    for change in changes:
+    for change in splits.gathered(changes.before, changes.items):
         if change.kind in _TYPES:
             by_segment.setdefault(change.id, []).append(change)
     for own in by_segment.values():
@@ -182,17 +183,24 @@ def _subject(changes: Changes, group: Sequence[Change], language: Language) -> s
     words = SUBJECT[language]
     if len(pieces) == 1:
         name = _quoted(title(draft, pieces[0]), language)
-        return words[kind].format(at=clock(pieces[0].start), title=name)
+        subject = words[kind].format(at=clock(pieces[0].start), title=name)
+        return subject + _part_of(draft, pieces[0]) if kind == "sound" else subject
     span = f"{clock(min(it.start for it in pieces))}–{clock(max(it.end for it in pieces))}"
     everything = len(pieces) == len(segments(draft, _TYPES[kind]))
     key = f"all {kind}s" if everything else f"{kind}s"
     return words[key].format(count=len(pieces), span=span)
 
 
+def _part_of(draft: Draft, piece: Segment) -> str:
+    """Return the times of a sound that is one of several pieces of its file."""
+    pieces = [it for it in segments(draft, AUDIO) if it.source == piece.source]
+    return f" ({clock(piece.start)}–{clock(piece.end)})" if len(pieces) > 1 else ""
+
+
 def _value(changes: Changes, change: Change, language: Language) -> str:
     """Return the new value of a field as a person would write it."""
     words, field, value = WORD[language], change.field, change.after
-    if field in ("added", "removed", "text.words", "text"):
+    if field in ("added", "removed", "split", "text.words", "text"):
         return ""
     if value is None:
         return _said(value, field, language)

@@ -126,7 +126,7 @@ class Clause:
     @property
     def clip(self) -> list[Where]:
         """The shots of "the clip", where the video shows just one."""
-        if not re.search(r"\bthe (?:clip|footage)\b|\bmy (?:clip|footage)\b|片段|素材", self.low):
+        if not re.search(r"\b(?:clip|footage)\b|片段|素材", self.low):
             return []
         pieces = segments(self.context.draft) if self.context.draft else ()
         known = {it.id for it in self.context.media()}
@@ -155,6 +155,8 @@ def _by_meaning(text: str, stem: str) -> list[re.Pattern[str]]:
                     whole = tail + match.group()[len(match.group(1)) :]
                     patterns.append(re.compile(re.escape(whole)))
                     break
+    if alike("cover", stem):
+        patterns.append(re.compile(r"\b(?:my |the )?cover(?: art)?\b|封面", re.IGNORECASE))
     english = re.finditer(rf"\b([a-z]+){_CLIP}", text)
     named = [re.escape(it.group()) for it in english if alike(it.group(1), stem)]
     return [*patterns, *(re.compile(rf"(?:the |my )?{it}") for it in named)]

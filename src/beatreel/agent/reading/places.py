@@ -124,6 +124,11 @@ def _few_bars(match: re.Match[str]) -> Where | None:
     return Where(bars=(1, count)) if count else None
 
 
+def _last_bars(match: re.Match[str]) -> Where | None:
+    count = int(number(match["n"]) or 0)
+    return Where(bars=(-count, -1)) if count else None
+
+
 def _few_shots(match: re.Match[str]) -> Where | None:
     count = int(number(match["n"]) or 0)
     last = match["w"].lower() in ("last", "final", "最后", "后")
@@ -207,6 +212,12 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"第({NUM_ZH})(?P<x>)个?小节", lambda m: Where(bars=(int(number(m[1]) or 0),) * 2)),
         (rf"(?:the )?first (?P<n>{NUM}) bars", _few_bars),
         (rf"前(?P<n>{NUM_ZH})个?小节", _few_bars),
+        (rf"(?:the )?(?:last|final|closing) (?P<n>{NUM}) bars", _last_bars),
+        (rf"(?:最后|后|结尾)(?P<n>{NUM_ZH})个?小节", _last_bars),
+        (
+            rf"(?<![\d到至-])({NUM_ZH})(?P<x>)小节",
+            lambda m: Where(bars=(int(number(m[1]) or 0),) * 2),
+        ),
         # Times.
         (rf"(?:from |between )?(?P<a>{TIME}|\d+){_TO}(?P<b>{TIME})", _span),
         (rf"从?(?P<a>{TIME}|{NUM_ZH}){_TO_ZH}(?P<b>{TIME})", _span),
@@ -344,6 +355,16 @@ def _edges(text: str, taken: bytearray) -> Iterator[Place]:
                 yield Place(match.start(), match.end(), where, edge)
 
 
+def _within(found: list[Where]) -> list[Where]:
+    """Join "the first shot of the chorus": shots that are counted inside one section."""
+    sections = [it for it in found if it.section]
+    numbered = [it for it in found if it.shots]
+    if len(sections) == len(numbered) == 1 and sections[0] is not numbered[0]:
+        joined = sections[0].model_copy(update={"shots": numbered[0].shots})
+        return [joined, *(it for it in found if it not in (sections[0], numbered[0]))]
+    return found
+
+
 def _joined(found: Sequence[Where]) -> list[Where]:
     """Join "every other shot" and "the second half" with the place that they are said of."""
     extra: dict[str, Any] = {}
@@ -362,6 +383,7 @@ def _joined(found: Sequence[Where]) -> list[Where]:
     sections = [it for it in rest if it.section]
     if edge and sections:
         rest = [it.model_copy(update=edge) for it in sections]
+    rest = _within(rest)
     if not rest:
         return [Where.model_validate(extra)] if extra else []
     unique = list(dict.fromkeys(rest))

@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
 
 #: Ends a clause always.
 _STRONG = re.compile(
-    r"(?:(?<!\d)\.(?!\d)|\.(?=\s|$)|[;!?\n。；！？…])+|"
+    r"(?:\.(?=\s|$|[\u3400-\u9fff])|[;!?\n。；！？…])+|"
     r"\b(?:and then|then|after that|afterwards)\b|然后|接着|之后再|完了再|另外|此外",
     re.IGNORECASE,
 )
@@ -192,6 +192,13 @@ def _append(found: list[Intent], intent: Intent) -> None:
         found.pop()
     if found and _repeats(found[-1], intent):
         return
+    if found and found[-1].tool == "export_video" and intent.tool in _OUTPUT:
+        slot, key = _OUTPUT[intent.tool]
+        found[-1] = replace(found[-1], args={**found[-1].args, slot: intent.args[key]})
+        return
+    if found and (_instead(found[-1], intent) or _narrows(found[-1], intent)):
+        found[-1] = intent
+        return
     if found and _goes_on(found[-1], intent):
         args = {**found[-1].args, **intent.args}
         found[-1] = replace(intent, args=args)
@@ -199,9 +206,35 @@ def _append(found: list[Intent], intent: Intent) -> None:
     found.append(intent)
 
 
+#: What is said after "export" is about the file: the argument of the export, and of the tool.
+_OUTPUT = {
+    "set_quality": ("quality", "quality"),
+    "set_size": ("resolution", "pixels"),
+    "set_fps": ("fps", "fps"),
+}
+
+
+def _narrows(last: Intent, new: Intent) -> bool:
+    """Return whether the same is said again with the place: "too dark, I see nothing there"."""
+    return (
+        last.tool == new.tool
+        and last.args.get("where") == []
+        and {**_core(last), "where": None} == {**_core(new), "where": None}
+    )
+
+
+def _instead(last: Intent, new: Intent) -> bool:
+    """Return whether "something else" is told what by the intent after it."""
+    says_what = new.tool in ("change_scene", "use_media", "change_look")
+    return (
+        last.tool == "regenerate" and says_what and last.args.get("where") == new.args.get("where")
+    )
+
+
 def _goes_on(last: Intent, new: Intent) -> bool:
     """Return whether an intent only says the one before more exactly."""
-    if last.tool != new.tool:
+    light = ("darker", "brighter")
+    if last.tool != new.tool or {last.args.get("look"), new.args.get("look")} & set(light):
         return False
     key = {"change_look": "where", "change_text": "which"}.get(new.tool)
     return key is not None and last.args.get(key) == new.args.get(key)

@@ -12,11 +12,11 @@ from .numbers import NUM, NUM_ZH, TIME, first_seconds, number, seconds
 from .slots import amount, aspect, fps, percent, quality, short_side
 
 _VERSION = re.compile(
-    r"\b(?:a|an|one|my|\d+|second|sec|s|as|the|into|make|vertical|youtube|tiktok|ig|instagram)[ -](?:\w+ )?(?:short|teaser|snippet|trailer|reel)\b|\bcanvas\b|"
+    r"\b(?:a|an|one|my|\d+|second|sec|s|as|the|into|make|vertical|youtube|tiktok|ig|instagram)[ -](?:\w+ )?(?:short|teaser|snippet|trailer|reel)\b|\bcanvas\b|\bspotify\b|\bversion for (?:youtube |yt |insta )?(?:shorts|tiktok|reels)\b|"
     r"\b(?:youtube|tiktok) short\b|\b(?:short|teaser|snippet|reel) version\b|"
     r"短视频|短片|预告|花絮|canvas|精华版|片段版|(?:秒|分钟)的?(?:竖屏|竖版|短版|版本)"
 )
-_CANVAS = re.compile(r"\bcanvas\b|canvas|循环")
+_CANVAS = re.compile(r"\bspotify\b|\bcanvas\b|canvas|循环")
 _TEASER = re.compile(r"\bteaser|trailer|snippet|预告|花絮")
 _THUMBNAIL = re.compile(
     r"\bthumb ?nail\b|\bcover (?:frame|image for youtube)\b|\bstill\b(?! (?:too|not|the|a|in|very))|\bscreenshot\b|缩略图|封面帧|截图|截一?帧|视频封面"
@@ -32,7 +32,7 @@ _NOT_LENGTH = re.compile(
 _FRAME_OFF = re.compile(r"\bletter ?box|\bbars\b|\beffect\b|黑边|遮幅")
 _GRID = re.compile(
     r"\bgrid\b|\bbeats?\b.{0,30}\b(?:off|wrong|double|half|late|early|shifted|misaligned|out of sync)\b|\b(?:half|double)[ -]?time\b|"
-    r"\bdown ?beats?\b|\bthe one is\b|\bbpm\b|\btempo (?:is|should|to|at)\b|\b(?:off|out of) (?:sync|beat|the beat)\b|"
+    r"\bdown ?beats?\b|\bthe one is\b|\bbpm\b|\btempo (?:is|should|to|at)\b|速度(?:其实)?(?:应该)?是(?:一半|两倍)|\b(?:off|out of) (?:sync|beat|the beat)\b|"
     r"节拍|(?<!一)半速(?!度)|双速|重拍|强拍|拍子|bpm|卡(?:不|没卡)(?:准|上)|对不上(?:拍|节奏|鼓点)|(?:错|偏|差|慢|早|晚)(?:了)?(?:一|半|两|1|2)拍|挪(?:一|两|半)?拍"
 )
 _SHIFT = re.compile(
@@ -44,15 +44,15 @@ _BPM = re.compile(
     r"(\d{2,3}(?:\.\d+)?) ?bpm|bpm.{0,16}?(\d{2,3}(?:\.\d+)?)|tempo.{0,16}?(\d{2,3}(?:\.\d+)?)|速度(?:是|应该是|改成)(\d{2,3})"
 )
 _HALF = re.compile(
-    r"\bhalf[ -]?time\b|\bhalf the (?:tempo|speed|bpm)\b|\b(?:is|it'?s|beats?|grid|tempo) (?:is )?(?:double|twice|too fast)\b|半速|快了一倍|减半|慢一倍|一半|太快"
+    r"\b(?:tempo|bpm|speed|it)(?: is|'s)(?: really| actually)? half\b|\bhalf (?:of )?what\b|其实.{0,6}一半|速度.{0,4}一半|\bhalf[ -]?time\b|\bhalf the (?:tempo|speed|bpm)\b|\b(?:is|it'?s|beats?|grid|tempo) (?:is )?(?:double|twice|too fast)\b|半速|快了一倍|减半|慢一倍|一半|太快"
 )
 _DOUBLE = re.compile(
-    r"\bdouble[ -]?time\b|\b(?:twice|double) the (?:tempo|speed|bpm)\b|\b(?:is|grid|tempo) (?:is )?(?:half|too slow)\b|双速|慢了一倍|翻倍|加倍|快一倍|太慢"
+    r"\bdouble[ -]?time\b|\b(?:twice|double) the (?:tempo|speed|bpm)\b|\b(?:beats?|grid) (?:is|are) (?:half|too slow)\b|\btempo is too slow\b|双速|慢了一倍|翻倍|加倍|快一倍|太慢"
 )
 _UNLOCK = re.compile(r"\bun-?lock\b|\bunfreeze\b|解锁|解除锁定|取消锁定")
 _LOCK = re.compile(
     r"\block\b|\blocked\b|\bkeep\b.{0,30}\b(?:as (?:it )?is|like (?:this|that)|the way (?:it|they)|untouched|unchanged|exactly)\b|\bdon'?t (?:touch|change|mess with|edit)\b|\bprotect\b|\bleave\b.{0,24}\b(?:alone|as (?:it )?is)\b|"
-    r"锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
+    r"保持原样|原样保留|锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
 )
 _AUDIO = re.compile(
     r"\b(?:music|song|track|bgm|audio|sound|beat|volume|background music|soundtrack)\b|音乐|歌曲?|bgm|声音|音量|配乐|音轨|伴奏|原声|背景音"
@@ -64,7 +64,7 @@ _MUTE = re.compile(
     r"\bmuted?\b|\bsilence\b|\bno (?:sound|audio)\b|\b(?:turn|switch) off the (?:sound|audio|music|volume)\b|\b(?:kill|remove|cut) the (?:sound|audio)\b|静音|消音|关掉?(?:声音|原声|音乐)|去掉(?:声音|原声)|不要(?:声音|原声)"
 )
 _DUCK = re.compile(
-    r"\bduck(?:ing)?\b|\b(?:lower|dip|drop|reduce|bring down|turn down) the (?:music|song|bgm|volume) (?:while|when|under|during|for|behind)\b|"
+    r"\b(?:music|song|bgm)\b.{0,20}\b(?:down|lower|quieter|softer)\b.{0,20}\b(?:under|while|during|when)\b|\bduck(?:ing)?\b|\b(?:lower|dip|drop|reduce|bring down|turn down) the (?:music|song|bgm|volume) (?:while|when|under|during|for|behind)\b|"
     r"压低|闪避|ducking|音乐(?:小|轻|低).{0,6}(?:给|让)"
 )
 _FADE = re.compile(r"\bfad(?:e|es|ing)\b|淡入|淡出|渐入|渐出|渐强|渐弱")
@@ -189,14 +189,16 @@ def sound(c: Clause) -> Intent | None:
     """Read volume, mute, fades, ducking."""
     music = bool(_AUDIO.search(c.low))
     if _DUCK.search(c.low):
-        where = c.where
+        where = c.where or c.clip
         if not where:
             return Intent("ask", {"about": "duck"})
         args: dict[str, Any] = {"where": places(where)}
         if (share := percent(c.low)) is not None:
-            args["percent"] = share
+            by = re.search(r"\bdown (?:by )?\d|\bby \d|压低\d|低\d", c.low)
+            args["percent"] = 100 - share if by else share
         return Intent("duck", args)
-    clip = c.clip[0].media if c.clip else None
+    said = re.search(r"\b(?:music|song|bgm|soundtrack)\b|音乐|歌|bgm|配乐", c.rest)
+    clip = c.clip[0].media if c.clip and not said else None
     sound_of = c.media or clip or "music"
     if _UNMUTE.search(c.low):
         return Intent("unmute", {"sound": sound_of})

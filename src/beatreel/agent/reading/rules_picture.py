@@ -42,7 +42,7 @@ _PACE = re.compile(
     r"剪|切|卡点|节奏|快剪|镜头(?:太)?(?:长|短|多|少|碎|密)|一镜到底"
 )
 _FASTER = re.compile(
-    r"\bfaster\b|\bquicker\b|\bmore (?:cuts|shots|often|frequent)\b|\bevery (?:beat|half bar|bar)\b|\b(?:speed|pick) up\b|\btwice as (?:often|fast|many)\b|\brapid\b|\bsnappier\b|\bshorter shots\b|\btighter\b|\bdouble\b|\btoo (?:slow|few)\b|\bquick\b|\bfast\b|"
+    r"\bfaster\b|\bquicker\b|\bmore (?:cuts|shots|often|frequent)\b|\b(?:every|on) (?:the )?(?:beats?|half bars?|bars?)\b|\b(?:speed|pick) up\b|\btwice as (?:often|fast|many)\b|\brapid\b|\bsnappier\b|\bshorter shots\b|\btighter\b|\bdouble\b|\btoo (?:slow|few)\b|\bquick\b|\bfast\b|"
     r"快|密|多切|多剪|紧凑|碎一点|太慢|太长|更短|镜头短"
 )
 _SLOWER = re.compile(
@@ -52,9 +52,9 @@ _SLOWER = re.compile(
 _MORE = re.compile(
     r"\bmore (?:intense|energy|energetic|aggressive|powerful|dramatic|impact|punch|punchy|exciting|epic|dynamic|alive|crazy|wild|power|oomph|movement|hype|explosive|life)\b|"
     r"\b(?:harder|intens(?:er|ify)|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
-    r"\b(?:weak|boring|flat|lame|dull|tame|soft|sleepy|underwhelming|lifeless|meh|too calm|too quiet|lacks?)\b|"
-    r"\b(?:not|n't|nt|isnt|doesnt) .{0,24}(?:enough|hit|slap|hard)\b|\bintense\b|\benergy\b|\bimpact\b|\bhit\b|\bpunch\b|"
-    r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|用力|劲爆|动感|加大力度|有感觉|起来"
+    r"\b(?:weak|boring|flat|lame|dull|tame|too soft|too sleepy|underwhelming|lifeless|meh|too calm|too quiet|lacks?)\b|"
+    r"\b(?:not|n't|nt|isnt|doesnt) .{0,24}(?:enough|hit|slap|hard)\b|\bintens(?:e|ity)\b|\benergy\b|\bimpact\b|\bhit\b|\bpunch\b|"
+    r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|活泼|有活力|热闹|用力|劲爆|动感|加大力度|有感觉|起来"
 )
 _LESS = re.compile(
     r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
@@ -62,10 +62,17 @@ _LESS = re.compile(
     r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|别那么|没那么|不要那么|不要太|别太|安静一点"
 )
 _LOOKS = re.compile(
-    r"\b(?:looks?|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
+    r"\b(?:looks?(?! (?:boring|weak|flat|dull|bad|ugly|too|so|like|a bit|kinda|good|great|lame|empty))|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
 )
 _DARK = re.compile(r"\b(?:darker|dark|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点")
 _BRIGHT = re.compile(r"\b(?:brighter|lighter|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
+#: Complaints first: what is too dark should be brighter.
+_LIGHT = (
+    (re.compile(r"\btoo dark\b|\bcan'?t (?:really )?see\b|太暗|太黑|看不清|看不见"), "brighter"),
+    (re.compile(r"\btoo bright\b|太亮|太刺眼"), "darker"),
+    (_DARK, "darker"),
+    (_BRIGHT, "brighter"),
+)
 _WARM = re.compile(r"\bwarm(?:er|th)?\b|暖")
 _COOL = re.compile(r"\b(?:cooler|colder|cold|icy)\b|冷")
 _SHOW = re.compile(
@@ -134,13 +141,16 @@ def order(c: Clause) -> Intent | None:
 
 
 def _moved(c: Clause, numbers: list[int]) -> Intent | None:
-    if not numbers or not _MOVE.search(c.rest):
+    if not numbers or c.media or not _MOVE.search(c.rest):
         return None
     if len(numbers) == 2:
         after = bool(re.search(r"\bafter\b|\bbehind\b|后面|之后|后边|后", c.rest))
         return Intent("move_shot", {"shot": numbers[0], "beside": numbers[1], "after": after})
-    if len(numbers) == 1 and any(it.edge for it in c.found.places):
-        start = any(it.edge == "start" for it in c.found.places)
+    edges = {it.edge for it in c.found.places if it.edge}
+    edges |= {"start"} if re.search(r"最前|\bthe front\b", c.rest) else set()
+    edges |= {"end"} if re.search(r"最后面|末尾", c.rest) else set()
+    if len(numbers) == 1 and edges:
+        start = "start" in edges
         beside = 1 if start else -1
         return Intent("move_shot", {"shot": numbers[0], "beside": beside, "after": not start})
     return None
@@ -318,7 +328,7 @@ def look(c: Clause) -> Intent | None:
     if named and (asked or not _seen(target)):
         words = target if coloured(target) else c.words
         return Intent("change_look", {"look": words[:200], "where": where})
-    for sign, word in ((_DARK, "darker"), (_BRIGHT, "brighter")):
+    for sign, word in _LIGHT:
         if sign.search(c.rest) and not _seen(c.words):
             return Intent("change_look", {"look": word, "where": where})
     if (_WARM.search(c.rest) or _COOL.search(c.rest)) and not _seen(c.words):

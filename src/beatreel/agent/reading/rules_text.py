@@ -8,8 +8,9 @@ import re
 from typing import Any
 
 from ..naming import animation_of, color_of, position_of, style_of
+from ..where import texts
 from .clause import Clause, Intent, places
-from .numbers import first_seconds
+from .numbers import NTH, NUM_ZH, first_seconds, number, ordinal
 
 _TITLE = re.compile(r"\b(?:song |main |video )?titles?\b|标题|片名|歌名|曲名|题目|大标题")
 _NOUN = re.compile(
@@ -18,7 +19,7 @@ _NOUN = re.compile(
 )
 _REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|hide|clear|scrap|get rid of|take (?:out|off|away|down)|"
-    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|"
+    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|\b(?:titles?|texts?|captions?) off\b|"
     r"删|去掉|不要|拿掉|移除|去除|清除|清掉|隐藏|别(?:放|加|显示|要)|取消|不需要|去了|撤掉"
 )
 _ALL = re.compile(
@@ -63,9 +64,7 @@ _SMALLER = re.compile(
 _BIG = re.compile(r"\b(?:huge|giant|massive|enormous)\b|巨大|超大|特大")
 _LARGE = re.compile(r"\b(?:big|large)\b|大字|大大的|两个大|大号")
 _SMALL = re.compile(r"\b(?:small|tiny|little letters)\b|小字|小号")
-_STYLING = re.compile(
-    r"\b(?:font|typeface|style|colou?r|size|look)\b|字体|颜色|字号|样式|风格|动画"
-)
+_STYLING = re.compile(r"\b(?:fonts?|typeface|colou?r|size|ugly)\b|字体|颜色|字号|样式|动画")
 _FONT = re.compile(r"\b(?:font|typeface|type|lettering)\b|字体|字形")
 _ANIM = re.compile(
     r"\b(?:animat\w*|fade|typed?|pop|slide|rise|flicker|wipe)\b|动画|淡入|弹|打字|闪烁|升起|擦"
@@ -76,6 +75,21 @@ _CLIP_DATA = re.compile(r"\bsubtitles? file\b")
 
 
 _ARTIST = re.compile(r"\bartist(?:'?s)?\b|\bmy name\b|歌手|艺术家|艺人|我的名字")
+_ANY = re.compile(
+    r"^(?:the |all |make |set )*(?:texts?|captions?|lettering|type|words)\b|(?:文字|字幕|字体|字)(?:颜色|大小|位置|都|全部|改|换|变|放|大|小)"
+)
+#: All texts, said without "all".
+_GENERIC = re.compile(
+    r"\bno (?:texts?|words|captions?|titles|lettering|typography|subtitles)\b|\b(?:texts|captions|subtitles)\b|"
+    r"\bwithout (?:any )?(?:text|words)|(?:不要|别放|别加|不用|没有?)(?:任何)?(?:文字|字幕|字)"
+)
+_NTH_TEXT = re.compile(
+    rf"\b(?P<n>{NTH}) (?:texts?|captions?|lines?|subtitles?)\b|第(?P<z>{NUM_ZH})[段个行条句](?:文字|字幕|字)|(?P<l>最后)[一那]?[段个行条句](?:文字|字幕|字)"
+)
+_POINTS = re.compile(r"\b(?:that|this|the) (?:text|caption|line)\b|[那这][行段个句条]")
+_ARTIST_TO = re.compile(
+    r"\bartist(?:'s)?(?: name)?(?: is| to| should be)(?: called| named)? (?P<t>.+)$|(?:歌手|艺术家|艺人)(?:名字?)?(?:叫做?|是|改成|改为|换成|写成)(?P<u>[^，。,]+)"
+)
 _WRITE = re.compile(r"\b(?:write|type)\b(?: the words?| the text)?\s+(?P<t>.+)$")
 
 
@@ -97,6 +111,8 @@ def _subject(c: Clause) -> str | None:
         line = wording.lower()
         if len(line) >= 2 and (line in c.low or line in (q.lower() for q in c.quotes)):
             return name
+    if (counted := _counted(c)) is not None:
+        return counted
     if _TITLE.search(c.rest):
         return "title"
     if (artist := _artist_text(c)) is not None:
@@ -124,17 +140,23 @@ def remove(c: Clause) -> Intent | None:
         return Intent("remove_text", {"which": named})
     if _TITLE.search(c.rest) and not re.search(r"\btexts?\b|文字|字幕", c.rest):
         return Intent("remove_text", {"which": "title"})
-    generic = bool(
-        re.search(
-            r"\b(?:no|any|all|texts|captions|subtitles|words|lettering|typography)\b|全|所有|任何|文字|字幕|字",
-            c.rest,
-        )
-    )
-    if _ALL.search(c.rest) or generic:
+    if _ALL.search(c.rest) or _GENERIC.search(c.rest) or len(c.context.texts()) == 1:
         return Intent("remove_text", {"which": "all"})
     if c.context.memory.get("text"):
         return Intent("remove_text", {"which": str(c.context.memory["text"])})
     return Intent("ask", {"about": "which text"})
+
+
+def _counted(c: Clause) -> str | None:
+    """Return the text that a clause counts out: the second text, 最后一段文字."""
+    match = _NTH_TEXT.search(c.low)
+    if match is None or c.context.draft is None:
+        return None
+    there = texts(c.context.draft)
+    told = ordinal(match["n"]) if match["n"] else -1 if match["l"] else number(match["z"] or "")
+    place = int(told or 0)
+    index = place - 1 if place > 0 else len(there) + place
+    return there[index].id if place and 0 <= index < len(there) else None
 
 
 def _artist_text(c: Clause) -> str | None:
@@ -148,6 +170,8 @@ def _artist_text(c: Clause) -> str | None:
 def _named(c: Clause) -> str | None:
     if (artist := _artist_text(c)) is not None:
         return artist
+    if (counted := _counted(c)) is not None:
+        return counted
     for name, wording in c.context.texts():
         if len(wording) >= 2 and (wording.lower() in c.low or wording in c.quotes):
             return name
@@ -163,6 +187,10 @@ def style(c: Clause) -> Intent | None:
             old, new = new, old
         known = {wording.lower(): name for name, wording in c.context.texts()}
         return Intent("change_text", {"which": known.get(old.lower(), old), "text": new})
+    if which is None and _ANY.search(c.rest) and not c.quotes and not c.found.where:
+        if _POINTS.search(c.rest) and len(c.context.texts()) > 1:
+            return Intent("ask", {"about": "which text"})
+        which = "all"
     if which is None:
         return None
     fields = _styled(c)
@@ -217,7 +245,7 @@ def move(c: Clause) -> Intent | None:
     if (
         length
         and not c.found.where
-        and re.search(r"\b(?:delay|until|later)\b|推迟|提前|移到|挪到|改到|延后", c.rest)
+        and re.search(r"\b(?:delay|until|later|move|shift)\b|推迟|提前|移到|挪到|改到|延后", c.rest)
     ):
         return Intent(
             "move_text", {"which": which, "where": [{"start": length, "end": length + 1}]}
@@ -229,11 +257,15 @@ def move(c: Clause) -> Intent | None:
 
 def title(c: Clause) -> Intent | None:
     """Read a new title."""
+    if _ARTIST.search(c.rest) and not _TITLE.search(c.rest):
+        named_artist = c.quotes[0] if c.quotes else _after(c, _ARTIST_TO)
+        sets = re.search(r"\b(?:is|to|should|change|set|call|fix)\b|叫|是|改|换|写成", c.rest)
+        return Intent("set_artist", {"artist": named_artist}) if named_artist and sets else None
     named = bool(_RENAME.search(c.rest))
+    if _STYLING.search(c.rest) and not c.quotes:
+        return None
     if not (_TITLE.search(c.rest) or named):
         return None
-    if re.search(r"\bartist\b|艺术家|歌手名|艺人", c.rest) and c.quotes:
-        return Intent("set_artist", {"artist": c.quotes[0]})
     if c.found.where and not named and not re.search(r"\bchange|改|换", c.rest):
         return None
     if c.quotes and (

@@ -30,7 +30,7 @@ _HISTORY = re.compile(
 )
 _COMPARE = re.compile(
     r"\bcompared?\b|\bdifferen(?:ce|t)s? (?:compared|from|between|to|than)\b|\bwhat'?s (?:different|changed|new)\b|"
-    r"\bwhat is different\b|\bbefore (?:and|vs\.?|/) after\b|\bdiff\b|"
+    r"\bwhat is different\b|\bwhat(?: has)? changed\b|\bbefore (?:and|vs\.?|/) after\b|\bdiff\b|"
     r"对比|(?:有|的)(?:什么|啥|哪些)?(?:区别|差别|不同|不一样)|什么不一样|哪里不一样|跟.{0,6}比"
 )
 _EXPORT = re.compile(
@@ -38,6 +38,12 @@ _EXPORT = re.compile(
     r"\bgive me (?:the|my) (?:final |finished )?(?:file|mp4|video)\b|\bsave (?:it |the video |this )?(?:as|to) (?:an? )?(?:mp4|file)|"
     r"\bi(?:'m| am) done\b.*\bvideo\b|导出|下载|渲染|输出(?:视频|成片|文件)?|(?:视频|成片|片子)(?:就)?(?:发|传|给)(?:给)?我|"
     r"把(?:视频|成片|片子|文件)(?:发|传|给)|出片|出成片|发我(?:视频|成片)"
+)
+_READY = re.compile(
+    r"\b(?:is|has|did|was)\b.{0,30}\b(?:done|finish(?:ed)?|ready|complete[d]?)\b|(?:完成|好|完|成功)了?(?:吗|没)"
+)
+_PLATFORMS = re.compile(
+    r"\b(?:youtube|tiktok|reels|shorts|instagram)\b|抖音|快手|b站|小红书|视频号"
 )
 _STATUS = re.compile(
     r"\bstatus\b|\bprogress\b|\bshow (?:me )?(?:the |my )?(?:tracks?|timeline|draft|project|overview)\b|"
@@ -104,10 +110,10 @@ _NO = re.compile(
 def pick(c: Clause) -> Intent | None:
     """Read the answer to a question that was asked."""
     asked = c.context.memory.get("asked") or []
-    if not asked:
-        return None
     if _NO.match(c.words):
         return Intent("talk", {"kind": "declined"})
+    if not asked:
+        return None
     if match := _PICK.match(c.words):
         chosen = int(number(match["n"]) or ordinal(match["n"]) or 0)
         return Intent("pick", {"number": chosen}) if 1 <= chosen <= len(asked) else None
@@ -147,11 +153,14 @@ def export(c: Clause) -> Intent | None:
     """Read "send me the video"."""
     if not _EXPORT.search(c.low):
         return None
+    if _READY.search(c.low):
+        return Intent("get_status")
     slots = {
         "resolution": short_side(c.low),
         "fps": fps(c.low),
         "quality": quality(c.low) or "",
-        "aspect": aspect(c.low) or "",
+        # The platform that it is for says nothing of the shape that it has.
+        "aspect": aspect(_PLATFORMS.sub(" ", c.low)) or "",
     }
     return Intent("export_video", {key: value for key, value in slots.items() if value})
 
