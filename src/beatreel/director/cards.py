@@ -9,6 +9,7 @@ from beatreel.draft import Segment, SegmentMeta, Text
 from beatreel.titles import STYLES
 
 from .affinity import answered, profile
+from .palettes import lightness
 from .score import Line, Part, Score
 from .temper import Temper
 from .timing import Clock
@@ -16,6 +17,8 @@ from .treatment import HIGH, Brief, Treatment
 
 #: Seconds that a title stands, least and most.
 _LEAST, _MOST = 2.5, 7.0
+#: Brightness of scene and look together over which type without a filling is lost.
+_BRIGHT = 0.76
 #: Longest title, characters.
 _LONGEST = 300
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -45,7 +48,7 @@ def cards(brief: Brief, treatment: Treatment, clock: Clock) -> tuple[Segment, ..
     texts = list(dict.fromkeys(text for text in texts if text))
     if not texts:
         return ()
-    style = _style(brief)
+    style = _style(brief, treatment)
     lines = [texts[0], *_bylines(brief)]
     opening, closing = _inside(brief.score, brief.score.parts[0])
     room = treatment.ideas[0].scene.room
@@ -94,8 +97,10 @@ def _bylines(brief: Brief) -> list[str]:
     return [line] if line else []
 
 
-def _style(brief: Brief) -> str:
-    """Return the style of type whose words suit the wish and the song."""
+def _style(brief: Brief, treatment: Treatment) -> str:
+    """Return the style of type whose words suit the wish and the song, if it can be read."""
+    first = treatment.ideas[0]
+    bright = first.scene.brightness + lightness(first.look) > _BRIGHT
     dice = Random(f"{brief.options.seed}|{brief.score.song.duration:.2f}|type")
     felt = set(_felt(brief.temper))
     scores = {}
@@ -103,6 +108,8 @@ def _style(brief: Brief) -> str:
         style = STYLES[name]
         asked = answered(brief.wish, profile(style), _WEIGHTS, style.words)
         scores[name] = 3.0 * asked + 0.5 * len(felt & set(style.words)) + 0.5 * dice.random()
+        if style.hollow and bright:
+            scores[name] -= 4.0
     return max(scores, key=lambda name: scores[name])
 
 

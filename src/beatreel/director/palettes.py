@@ -47,7 +47,7 @@ def shows(look: Look, colour: str) -> float:
     if colour in ("monochrome", "grey"):
         return max(0.0, 1.0 - chroma * look.saturation / 0.05)
     if colour == "colourful":
-        return min(1.0, _spread(five) / 120.0) * min(1.0, chroma / 0.12)
+        return min(1.0, _spread(five) / 90.0) * min(1.0, chroma / 0.12)
     if colour == "pastel":
         return max(0.0, 1.0 - abs(five[2].light - 0.8) / 0.3) * max(
             0.0, 1 - abs(chroma - 0.08) / 0.1
@@ -72,8 +72,10 @@ def _apart(one: float, other: float) -> float:
 
 
 def _spread(five: tuple[Tone, ...]) -> float:
-    strong = [it.hue for it in five[1:4] if it.chroma > 0.04]
-    return max((_apart(a, b) for a in strong for b in strong), default=0.0)
+    """Return how far the hues are apart that a picture shows much of; the accent is rare."""
+    base, mid, accent = (it if it.chroma > 0.04 else None for it in five[1:4])
+    near = _apart(base.hue, mid.hue) if base and mid else 0.0
+    return 0.75 * near + (0.25 * _apart(mid.hue, accent.hue) if mid and accent else 0.0)
 
 
 def warmth(look: Look) -> float:
