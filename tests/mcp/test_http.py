@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -290,3 +291,13 @@ def test_pictures_of_the_draft_are_images(user: User, monkeypatch: pytest.Monkey
             assert content.startswith(b"\xff\xd8\xff")
 
     user(act)
+
+
+def test_a_server_without_the_extra_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "beatreel.mcp", None)
+    with loopback(tmp_path / "home") as server, httpx2.Client() as web:
+        answer = web.post(f"{server.url}/mcp", json={})
+    assert (answer.status_code, answer.json()["code"]) == (503, 503)
+    assert "beatreel[mcp]" in answer.json()["message"]
