@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from beatreel.visuals.stage import Stage
 
 from .frames import FPS, agree, planes, rgb, shot
 
+DOCS = Path(__file__).parents[2] / "docs/reference/scenes.md"
 #: px; what is compared and asserted needs no more.
 SIZE = (320, 180)
 #: Frames from a cut on, for scenes that feed on their past.
@@ -103,6 +105,12 @@ def test_scene_tells_the_director_enough(scene) -> None:
     assert all(knob.low <= knob.default <= knob.high for knob in scene.params)
     assert scene.room in {"center", "lower", "upper"}
     assert scene.params
+
+
+def test_every_scene_and_parameter_is_documented() -> None:
+    text = DOCS.read_text()
+    names = {f"| `{name}` |" for name in SCENES} | {f"`{knob.name}` " for _, knob in KNOBS}
+    assert not {name for name in names if name not in text}
 
 
 def test_enough_scenes_in_every_family() -> None:

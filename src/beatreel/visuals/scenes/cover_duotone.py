@@ -39,7 +39,7 @@ def draw(p: Vec2, view: View) -> Vec3:
     duo = ramp(lifted, inks)
     glint = smoothstep(0.72, 1.0, lifted)
     duo = duo + look.accent * (glint * (0.10 + 0.35 * view.snare))
-    shade = 0.48 + 0.50 * near + 0.15 * view.energy
+    shade = 0.40 + 0.46 * near + 0.15 * view.energy
     dots = _screen(p, lifted, view)
     duo = duo * (shade * (1.0 + 0.30 * view.kick * near)) * mix(1.0, dots, view.param("dots"))
     wash = mix(look.accent, look.mid, 0.35) * (leak * (0.30 + 0.6 * view.bass))
