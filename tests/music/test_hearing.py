@@ -79,6 +79,15 @@ def test_signals_are_bounded_and_sharp_on_the_beat(song: Song, piece: Piece) -> 
     assert falling.sum() == 0
 
 
+@pytest.mark.parametrize("fps", [24, 29.97, 60])
+def test_slow_signals_do_not_jitter(song: Song, fps: float) -> None:
+    frames = song.signals.sample(fps, int(song.duration * fps))
+    for name in ("energy", "brightness", "vocal"):
+        step = np.diff(frames[:, SIGNALS.index(name)])
+        back = step[1:] * step[:-1] < 0
+        assert np.minimum(np.abs(step[1:]), np.abs(step[:-1]))[back].max(initial=0.0) < 0.1, name
+
+
 @pytest.mark.parametrize("fps", [24, 25, 30, 50, 60, 29.97])
 def test_the_frame_of_a_beat_is_the_first_of_its_phase(song: Song, fps: float) -> None:
     frames = song.signals.sample(fps, int(song.duration * fps))[:, SIGNALS.index("beat")]
