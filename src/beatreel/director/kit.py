@@ -32,8 +32,10 @@ class Kit:
 
     #: A push on each kick.
     punch: Effect | None
-    #: The same from nearer: a pull back on each kick.
+    #: A pull back on each kick, where the picture is close.
     pull: Effect | None
+    #: The framing of every second shot of one scene.
+    tight: Effect | None
     #: A swell with the bass, where nothing is struck.
     swell: Effect | None
     #: A slow approach over a shot.
@@ -72,6 +74,7 @@ def kit_of(brief: Brief, look_shows_grey: bool, dice: Random) -> Kit:
     return Kit(
         punch=table.one("punch zoom", "punch", "zoom"),
         pull=table.one("pull back", "zoom out"),
+        tight=table.one("close-up", "closer"),
         swell=table.one("breathe", "swell"),
         approach=table.one("dolly", "slow zoom", "push in"),
         flash=table.one("flash", "white flash"),

@@ -8,9 +8,12 @@ from beatreel.music.song import Song
 
 from .direction import direct
 from .options import Options
+from .wish import Wish
 
 #: The effect that opens and ends a video in black; a loop has neither.
 _DARK = "dim"
+#: How fast a loop is cut, −1…1: a few bars must show more than one picture.
+_PACE = 0.8
 
 
 def showcase(song: Song, options: Options) -> Draft:
@@ -18,7 +21,7 @@ def showcase(song: Song, options: Options) -> Draft:
 
     The cut and the effects are the director's, so what holds of a showcase holds of a video.
     """
-    draft = direct(song, options=options)
+    draft = direct(song, Wish(pace=_PACE), options=options)
     tracks = tuple(
         changed(track, segments=tuple(map(_lit, track.segments))) if track.type == VIDEO else track
         for track in draft.tracks

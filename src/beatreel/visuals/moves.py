@@ -16,6 +16,17 @@ def pull(camera: Camera, amount: float, _: Moment) -> Camera:
     return replace(camera, zoom=camera.zoom / (1.0 + 0.22 * amount))
 
 
+def close(camera: Camera, amount: float, at: Moment) -> Camera:
+    # To one side of the middle, the same for a whole shot; never past the edge of the wide one.
+    side = 1.0 if int((at.time - at.since) * 1.3) % 2 else -1.0
+    return replace(
+        camera,
+        zoom=camera.zoom * (1.0 + 0.5 * amount),
+        x=camera.x + side * 0.16 * amount,
+        y=camera.y - 0.05 * amount,
+    )
+
+
 def breathe(camera: Camera, amount: float, _: Moment) -> Camera:
     return replace(camera, zoom=camera.zoom * (1.0 + 0.045 * amount))
 
