@@ -160,3 +160,21 @@ def test_a_language_model_by_settings_thinks_and_the_rules_stand_in(play: Theatr
             language_model_url=there.url,
             language_model_key="secret",
         )
+
+
+def test_a_thumbnail_is_drawn_and_handed_out(play: Theatre) -> None:
+    async def scene(stage: Stage) -> None:
+        ann, session = await begun(stage)
+        project = stage.store.projects.get(ann.id, session)
+        plain = reel().model_copy(update={"media": (), "tracks": reel().tracks[:1]})
+        shots = tuple(it for it in plain.tracks[0].segments if it.scene == "silk")
+        alone = plain.tracks[0].model_copy(update={"segments": shots})
+        drawn = plain.model_copy(update={"tracks": (alone,)})
+        stage.store.projects.save(project.task_id, dump(drawn), "Plain.", after=1)
+        (told,) = words_of(await ann.say(session, "make a thumbnail of 1:30"))
+        assert told.startswith("The thumbnail, the frame at 90 s: http")
+        answer = await ann.http.get(told.rpartition(" ")[2])
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert answer.content[:3] == b"\xff\xd8\xff"
+
+    play(scene)

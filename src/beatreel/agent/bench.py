@@ -115,11 +115,11 @@ class Bench:
         """Nothing is."""
         return False
 
-    async def still(self, at: float | None) -> Told:
+    async def still(self, at: float) -> Told:
         """Say how a frame is drawn."""
         raise Refusal(
-            "Only the draft is open here: draw a frame with beatreel still.",
-            "这里只打开了草稿：请用 beatreel still 画一帧。",
+            f"Only the draft is open here: draw a frame with beatreel still --at {at:g}.",
+            f"这里只打开了草稿：请用 beatreel still --at {at:g} 画一帧。",
         )
 
     async def status(self) -> Told:

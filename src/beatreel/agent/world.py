@@ -80,8 +80,8 @@ class World(Protocol):
         """Tell whether an export goes on, which keeps the draft that it began with."""
         ...
 
-    async def still(self, at: float | None) -> Told:
-        """Have one frame drawn, at a second or where it looks best, as a thumbnail."""
+    async def still(self, at: float) -> Told:
+        """Have the frame at a second drawn as a thumbnail."""
         ...
 
     async def status(self) -> Told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .changes import Change
+from .changes import Change, Kind
 from .document import Draft, Segment
 from .parts import segments
 
@@ -43,7 +43,7 @@ def _told(
     changes: list[Change], name: str, piece: Segment, parts: Sequence[Segment]
 ) -> list[Change]:
     ids = {it.id for it in parts}
-    kind = next(it.kind for it in changes if it.id == name)
+    kind: Kind = next(it.kind for it in changes if it.id == name)
     rest = [it for it in changes if it.id not in ids or (it.id == name and it.field not in _TIMES)]
     if kind == "sound":
         louder = [it for it in parts[1:] if it.volume != piece.volume]

@@ -49,7 +49,7 @@ class Desk:
         self.service = service
         self.project = project
         self._run_id = run_id
-        self._base = base
+        self.base = base
         self._language = language
         self._count = 0
         self._making: Job | None = None
@@ -190,7 +190,7 @@ class Desk:
             "id": job.name,
             "status": job.state,
             "progress": progress_of(job),
-            "url": url_of(self.service, self._base, job) or "",
+            "url": url_of(self.service, self.base, job) or "",
             "duration": float(result.get("duration", 0.0)),
             "size": result.get("size", 0) / 1_000_000,
         }
@@ -232,7 +232,7 @@ class Desk:
         return f"{self._run_id}:{self._count}"
 
     async def _unpaid(self) -> NoCredits:
-        return await run_in_threadpool(unpaid, self.service, self._base, self.project.user_id)
+        return await run_in_threadpool(unpaid, self.service, self.base, self.project.user_id)
 
 
 def succeeded(job: Job) -> None:

@@ -12,6 +12,8 @@ from beatreel.errors import AlreadyExists, InvalidInput
 from .delivery import Output
 from .first import FirstPlanner
 from .intake import taken
+from .looking import Looking
+from .media import link
 from .planner import Call, Planner, Result, Say, Step, Turn
 from .settings import Settings
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 STATE = "agent"
 #: Versions that can be gone back to.
 _PAST = 500
+#: Shorter side of a thumbnail, pixels.
+_THUMBNAIL = 720
 
 
 def planner_of(settings: Settings) -> Planner:
@@ -272,11 +276,32 @@ class Session:
         told = await self._desk.status()
         return any(it["status"] in ACTIVE for it in told["exports"])
 
-    async def still(self, at: float | None) -> Told:
-        """Draw a frame and keep it as a picture of the user."""
-        raise InvalidInput(
-            "Ask for a thumbnail with beatreel still, or for a frame over MCP: a chat cannot yet "
-            "hand out pictures."
+    async def still(self, at: float) -> Told:
+        """Draw a frame and keep it as a picture that the user made."""
+        from beatreel.agent import Told
+
+        service, project = self._desk.service, self._turn.project
+        version = await self._desk.version()
+        if version is None:
+            raise InvalidInput("There is no video yet: ask for one first.")
+        looking = Looking(service.store)
+        content = await looking.frame(project.user_id, version.document, at, _THUMBNAIL)
+        file = await run_in_threadpool(
+            lambda: service.store.files.add(
+                project.user_id,
+                service.store.blobs.put_bytes(content),
+                name="thumbnail.jpg",
+                kind="image",
+                media_type="image/jpeg",
+                info={"made": "thumbnail"},
+                task_id=project.task_id,
+            )
+        )
+        url = link(service, self._desk.base, file)
+        return Told(
+            f"The thumbnail, the frame at {at:g} s: {url}",
+            f"缩略图（{at:g} 秒处的画面）：{url}",
+            {"url": url, "at": at},
         )
 
     async def status(self) -> Told:

@@ -124,6 +124,11 @@ def _few_bars(match: re.Match[str]) -> Where | None:
     return Where(bars=(1, count)) if count else None
 
 
+def _one_bar(match: re.Match[str]) -> Where | None:
+    bar = int(number(match[1]) or 0)
+    return Where(bars=(bar, bar))
+
+
 def _last_bars(match: re.Match[str]) -> Where | None:
     count = int(number(match["n"]) or 0)
     return Where(bars=(-count, -1)) if count else None
@@ -209,14 +214,14 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         # Bars.
         (rf"{_PREP}(?:the )?bars? ?(\d+)(?:{_TO}(?:bar )?(\d+))?", _bars),
         (rf"第?({NUM_ZH})(?:小节)?{_TO_ZH}第?({NUM_ZH}) ?个?小节", _bars),
-        (rf"第({NUM_ZH})(?P<x>)个?小节", lambda m: Where(bars=(int(number(m[1]) or 0),) * 2)),
+        (rf"第({NUM_ZH})(?P<x>)个?小节", _one_bar),
         (rf"(?:the )?first (?P<n>{NUM}) bars", _few_bars),
         (rf"前(?P<n>{NUM_ZH})个?小节", _few_bars),
         (rf"(?:the )?(?:last|final|closing) (?P<n>{NUM}) bars", _last_bars),
         (rf"(?:最后|后|结尾)(?P<n>{NUM_ZH})个?小节", _last_bars),
         (
             rf"(?<![\d到至-])({NUM_ZH})(?P<x>)小节",
-            lambda m: Where(bars=(int(number(m[1]) or 0),) * 2),
+            _one_bar,
         ),
         # Times.
         (rf"(?:from |between )?(?P<a>{TIME}|\d+){_TO}(?P<b>{TIME})", _span),

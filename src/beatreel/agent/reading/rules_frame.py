@@ -92,7 +92,7 @@ def lock(c: Clause) -> Intent | None:
 def version(c: Clause) -> Intent | None:
     """Read "a 30 second vertical short", "a Spotify Canvas"."""
     if _THUMBNAIL.search(c.low):
-        at = c.found.where[0].start if c.found.where else None
+        at = c.found.where[0].start if c.found.where else first_seconds(c.low)
         return Intent("make_thumbnail", {"at": at} if at is not None else {})
     if not _VERSION.search(c.low):
         return None
