@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from beatreel.versions.naming import content, spoken
 
 from .console import note
 from .options import FootageOptions, GridOptions, PictureOptions, Window
@@ -58,7 +58,7 @@ def directed(
     title, artist = _credits(song, wish, picture)
     options = Options(
         audio=str(Path(song).resolve()),
-        audio_hash=_hash(song),
+        audio_hash=content(song),
         media=media,
         footage=clips,
         fill=footage.fill,
@@ -115,7 +115,7 @@ def _media(cover: Path | None) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         return (), ()
     colours = inks(read_cover(cover))
     path = str(cover.resolve())
-    item = Media(id="cover", kind="image", path=path, hash=_hash(path), name=cover.name)
+    item = Media(id="cover", kind="image", path=path, hash=content(path), name=cover.name)
     return (item,), colours
 
 
@@ -140,16 +140,5 @@ def _credits(song: str, wish: str, picture: PictureOptions) -> tuple[str, str]:
     title, artist = picture.title, picture.artist
     if title is None:
         # What the wish quotes is found by the director itself.
-        title = "" if read(wish).texts else info.title or _spoken(Path(song).stem)
+        title = "" if read(wish).texts else info.title or spoken(Path(song).stem)
     return title, info.artist if artist is None else artist
-
-
-def _spoken(stem: str) -> str:
-    """Return a file's name as a title: no underscores, no track number."""
-    words = re.sub(r"[_\s]+", " ", stem).strip(" -.")
-    return re.sub(r"^\d{1,3}[ .-]+(?=\D)", "", words)[:80]
-
-
-def _hash(file: str | Path) -> str:
-    with Path(file).open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

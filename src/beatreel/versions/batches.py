@@ -22,6 +22,8 @@ from beatreel.draft import Draft, Media, digest, load, save
 from beatreel.errors import BeatreelError, Cancelled, InvalidInput, NotFound
 from beatreel.lyrics import FORMATS, timed
 from beatreel.music import Song, hear, probe
+from beatreel.render import read_cover
+from beatreel.render.inks import inks
 from beatreel.render.progress import Listener
 
 from .naming import content, filed, spoken
@@ -248,8 +250,10 @@ class _SongWork:
 
     def _options(self, marks: list[str], cover: Path | None) -> Options:
         recipe, info = self.recipe, probe(self.path)
-        media = ()
+        media: tuple[Media, ...] = ()
+        colours: tuple[str, ...] = ()
         if cover is not None:
+            colours = inks(read_cover(cover))
             file = str(cover.resolve())
             media = (Media(id="cover", kind="image", path=file, hash=marks[2], name=cover.name),)
         return Options(
@@ -263,6 +267,8 @@ class _SongWork:
             fps=recipe.fps,
             seed=recipe.seed,
             quality=recipe.quality,
+            look=recipe.look or None,
+            colours=colours,
             texts=recipe.text,
         )
 

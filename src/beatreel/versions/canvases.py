@@ -22,11 +22,14 @@ from beatreel.render.report import Report
 from beatreel.visuals.catalogue import SCENES
 
 from .shorts import hook, reframed
+from .windows import window_of_song
 
 #: Seconds of a Canvas.
 SHORTEST, LONGEST = 3.0, 8.0
 #: Share of the loop in which it melts into its beginning.
 _BLEND = 0.4
+#: Least speed of a clip, of its own.
+_SLOWEST = 0.3
 #: Effects that are no flash and know nothing of when they began, and how much of them stays.
 _CALM = {"punch": 0.5, "breathe": 1.0, "glow": 1.0, "vivid": 1.0, "tilt": 1.0, "drain": 1.0,
          "duotone": 1.0, "crush": 1.0, "tunnel": 1.0, "posterise": 1.0}  # fmt: skip
@@ -50,13 +53,17 @@ def canvas(
     InvalidInput
         If the song is too short, or the draft shows nothing.
     """
-    still = picture(draft, song)
-    turn = canvas_turn(song, still.meta.fps)
+    turn = canvas_turn(song, draft.meta.fps)
+    fps = times.rate(draft.meta.fps)
+    # Only what is shown is kept, from where the melting begins: a clip then plays from its start.
+    begin = times.time(turn.first - turn.blend, fps)
+    length = times.time(turn.blend + turn.frames, fps)
+    end = (begin + length) / 1000 + 1.0
     return render_loop(
-        still,
+        picture(draft, song, length),
         out,
-        turn,
-        song=song,
+        Round(turn.blend, turn.frames, turn.blend),
+        song=window_of_song(song, begin / 1000, end),
         workers=workers,
         quality=quality,
         progress=progress,
@@ -126,20 +133,21 @@ def _crosses(song: Song, start: float, end: float) -> bool:
     return any(start < section.start < end for section in song.sections)
 
 
-def picture(draft: Draft, song: Song) -> Draft:
-    """Return a vertical draft that shows one picture of ``draft`` throughout, and says nothing."""
+def picture(draft: Draft, song: Song, length: int) -> Draft:
+    """Return a vertical, silent draft of ``length`` ms that shows one picture of ``draft``."""
     chosen = _chosen(draft, song)
     whole = made(
         Segment,
         **{
             **chosen.model_dump(by_alias=False, exclude={"transition", "meta"}),
             "start": 0,
-            "duration": draft.duration,
+            "duration": length,
+            "speed": _pace(chosen, length),
             "effects": tuple(it for effect in chosen.effects if (it := _calm(effect))),
         },
     )
     track = made(Track, id="t1", type=VIDEO, name="", segments=(whole,))
-    silent = changed(draft, tracks=(track,))
+    silent = changed(draft, tracks=(track,), duration=length)
     return reframed(silent, "9:16")
 
 
@@ -158,8 +166,20 @@ def _chosen(draft: Draft, song: Song) -> Segment:
     best = seen.most_common(1)[0][0]
     return max(
         (it for it in loops if it.source == best),
-        key=lambda it: (start <= it.start < end, it.duration),
+        # Of a clip the longest shot, of a drawn picture the one that the hook shows.
+        key=lambda it: (
+            it.duration if it.media_id else 0,
+            start <= it.start < end,
+            it.duration,
+        ),
     )
+
+
+def _pace(piece: Segment, length: int) -> float:
+    """Return the speed at which a clip's shot lasts as long as the loop: past its end is a cut."""
+    if piece.media_id is None:
+        return piece.speed
+    return max(0.05, piece.speed * max(_SLOWEST, min(1.0, piece.duration / length)))
 
 
 def _calm(effect: Effect) -> Effect | None:

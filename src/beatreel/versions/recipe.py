@@ -39,6 +39,8 @@ class Recipe:
     fps: int = 30
     seed: int = 0
     quality: str = "standard"
+    #: Name of a look; empty for what suits.
+    look: str = ""
     #: Whether anything is written on the picture.
     text: bool = True
     #: For songs that have a file of lyrics of their name beside them.
