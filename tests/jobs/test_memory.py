@@ -180,7 +180,7 @@ def test_what_ended_its_process_every_time_is_not_begun_for_ever(studio: Studio)
 
 
 def test_a_closed_engine_hands_back_and_the_next_goes_on(studio: Studio) -> None:
-    draft = film(120, width=640, height=360)
+    draft = film(60, width=640, height=360)
 
     async def interrupted(engine: MemoryEngine) -> Job:
         job, _ = await engine.submit(studio.export(draft))
@@ -241,6 +241,7 @@ def test_a_generation_saves_a_draft_and_is_paid(studio: Studio, song_path: Path)
     assert studio.credits == (80, 0)
 
 
+@pytest.mark.slow
 def test_clips_and_photos_of_the_user_are_cut_to_the_song(studio: Studio, song_path: Path) -> None:
     clip = studio.store.files.add(
         studio.user_id,

@@ -102,7 +102,7 @@ def test_a_body_that_is_none_is_no_fault_of_ours(play: Theatre, name: str) -> No
     async def scene(stage: Stage) -> None:
         ann = await stage.person()
         for path in PATHS:
-            for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x", ""):
+            for kind in ("application/json", "text/plain"):
                 answer = await ann.post(path, content=BODIES[name], headers={"Content-Type": kind})
                 assert answer.status_code < 500, (path, kind, answer.text)
 

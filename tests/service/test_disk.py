@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+
 from beatreel.jobs import open_memory
 from beatreel.store import open_store
 from beatreel.store.blobs import free
@@ -58,6 +60,7 @@ def test_a_full_database_is_503_until_there_is_room(tmp_path: Path) -> None:
     on_a_small_disk(tmp_path / "home", scene)
 
 
+@pytest.mark.slow
 def test_an_export_without_room_fails_and_is_not_paid(tmp_path: Path) -> None:
     async def scene() -> None:
         store = open_store(home)

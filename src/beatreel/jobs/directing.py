@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,22 +43,17 @@ def listened(
     Raises
     ------
     NotFound, InvalidInput, UnsupportedFile
-        The user has no such file, or it holds no music.
+        The user has no such file, it holds no music, or an option is out of its range.
     """
-    told = request.options if isinstance(request, Generation) else vars_of(request)
+    told = options_of(store, request) if isinstance(request, Generation) else request
     return heard(
         store,
         sound(store, request.user_id, request.file_id).sha256,
-        start=told.get("start"),
-        end=told.get("end"),
-        grid=told.get("grid"),
+        start=told.start,
+        end=told.end,
+        grid=told.grid,
         progress=progress,
     )
-
-
-def vars_of(request: Analysis) -> dict[str, Any]:
-    """Return the window and the corrections of an analysis."""
-    return {"start": request.start, "end": request.end, "grid": request.grid}
 
 
 def sound(store: Store, user_id: str, file_id: str) -> File:
@@ -84,7 +79,10 @@ def directed(
     NotFound, InvalidInput
         A file, a scene or a look is not there, or an option is out of its range.
     """
-    options = _options(store, request, progress)
+    options = options_of(store, request)
+    clips, _ = shared_out(_media(store, request))
+    if clips:
+        options = replace(options, footage=footage(store, clips, progress))
     draft = direct(song, request.wish, options=options)
     return Directed(dump(unplaced(draft)), song, said_of(draft, song))
 
@@ -97,7 +95,14 @@ def said_of(draft: Draft, song: Song) -> str:
     return " ".join([_MADE[language], *lines, summary(draft, language)])
 
 
-def _options(store: Store, request: Generation, progress: Callable[[float], None]) -> Options:
+def options_of(store: Store, request: Generation) -> Options:
+    """Return what a request fixes, but for its clips, which take a while to watch.
+
+    Raises
+    ------
+    NotFound, InvalidInput
+        A file is not there, or an option is out of its range.
+    """
     file = sound(store, request.user_id, request.file_id)
     told = dict(request.options)
     unknown = sorted(set(told) - set(Options.__dataclass_fields__) | set(told) & set(_OWN))
@@ -106,19 +111,19 @@ def _options(store: Store, request: Generation, progress: Callable[[float], None
     title, artist = _credits(store, file, request)
     told.setdefault("title", title)
     told.setdefault("artist", artist)
-    clips, pictures = shared_out([store.files.get(request.user_id, it) for it in request.media])
-    fixed = {
-        "audio": file.name,
-        "audio_hash": file.sha256,
-        "media": tuple(medium(picture) for picture in pictures),
-        "footage": footage(store, clips, progress) if clips else (),
-    }
+    _, pictures = shared_out(_media(store, request))
+    media = tuple(medium(picture) for picture in pictures)
+    fixed = {"audio": file.name, "audio_hash": file.sha256, "media": media}
     try:
         return TypeAdapter(Options).validate_python({**told, **fixed})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "options"
         raise InvalidInput(f"Option {where} cannot be used ({first['msg']}): correct it.") from None
+
+
+def _media(store: Store, request: Generation) -> list[File]:
+    return [store.files.get(request.user_id, name) for name in request.media]
 
 
 def _credits(store: Store, file: File, request: Generation) -> tuple[str, str]:
