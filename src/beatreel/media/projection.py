@@ -17,7 +17,7 @@ from .confining import PLAYING, confine
 from .reading import Order, Reader, TableWanted
 
 #: Files that are open at one time.
-_OPEN = 4
+_OPEN = 3
 
 
 class Projection:
