@@ -125,12 +125,61 @@ def scene_of(words: str) -> Scene:
     )
 
 
+def likely_scenes(words: str) -> list[Scene]:
+    """Return the three scenes that are nearest to words."""
+    ranked = rank(catalogue().scenes, read(words), _MIDDLE, Random(0))
+    return [it.scene for it in ranked[:3]]
+
+
 def pictured(words: str) -> bool:
     """Return whether words name something that can be seen."""
     wish = read(words)
     seen = (*wish.subjects, *wish.places, *wish.weather, *wish.times, *wish.styles)
     return bool(seen) and max(affinity(wish, it) for it in catalogue().scenes.values()) >= _MEANT
 
+
+def doubtful(words: str) -> bool:
+    """Return whether words hold some that nothing is known of, and no scene is clearly meant."""
+    wish = read(words)
+    best = max(affinity(wish, it) for it in catalogue().scenes.values())
+    return bool(set(wish.unknown) - _PLAIN) and best < 0.62
+
+
+#: English words that say nothing about a picture, beside those of the lexicon.
+_PLAIN = frozenset(
+    [
+        "stuff",
+        "thing",
+        "things",
+        "love",
+        "rather",
+        "see",
+        "get",
+        "can",
+        "could",
+        "instead",
+        "turn",
+        "switch",
+        "bit",
+        "kind",
+        "sort",
+        "look",
+        "looks",
+        "make",
+        "use",
+        "used",
+        "going",
+        "visuals",
+        "footage",
+        "clip",
+        "shot",
+        "scene",
+        "background",
+        "maybe",
+        "really",
+        "want",
+    ]
+)
 
 #: Words of a look beside those of the catalogue's tables.
 _LOOKS = {

@@ -86,6 +86,22 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
             ),
         ]
         return asked("要去掉什么？" if zh else "What shall go?", choices, language)
+    if what == "which scene":
+        from .castings import likely_scenes
+
+        where = list(args.get("where") or [])
+        choices = [
+            Choice(
+                it.words_zh[0] if zh else it.name.replace("_", " "),
+                "change_scene",
+                {"scene": it.name, "where": where},
+            )
+            for it in likely_scenes(str(args.get("scene", "")))
+        ]
+        lead = (
+            "没有完全一样的画面，最接近的是：" if zh else "I have nothing just like that. How about"
+        )
+        return asked(lead + ("哪一个？" if zh else " one of these?"), choices, language)
     if what == "grid":
         choices = [
             Choice(

@@ -117,6 +117,9 @@ def _gather_time(fields: dict[str, Change], piece: Segment) -> None:
     times = [fields.pop(name) for name in ("start", "duration") if name in fields]
     places = [fields.pop(name) for name in ("meta.bar", "meta.beat") if name in fields]
     if times:
+        # So is the section that it is in by then.
+        for name in ("meta.section", "meta.part", "meta.group"):
+            fields.pop(name, None)
         fields["time"] = replace(times[0], field="time", after=(piece.start, piece.end))
     elif places:
         place = (piece.meta.bar, piece.meta.beat)

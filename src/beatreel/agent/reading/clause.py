@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from beatreel.draft import Draft, Media
-from beatreel.draft.document import TEXT
+from beatreel.draft.document import TEXT, VIDEO
 from beatreel.draft.parts import segments
+from beatreel.errors import BeatreelError
 
 from ..castings import alike
 from ..events import Language
-from ..where import Where
+from ..where import Where, shots
 from .places import Found, find
 from .text import Message
 
@@ -22,6 +23,10 @@ _PRONOUN = re.compile(
     r"\b(?:it|that|this|those|these|them|there|that one|same (?:part|place|section))\b|"
     r"它们?|这段|那段|这里|那里|这个|那个|这些|那些|这一段|那一段|刚才那|同一段",
     re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|other than|but not|all but|everything but)\b|"
+    r"除了|除.{1,6}(?:之?外|以外)"
 )
 _CLIP = r"(?: ?(?:clip|video|footage|shot|scene|photo|picture|image|pic)s?\b)"
 _CLIP_ZH = r"(?:(?:那个|这个|那段|这段|那张|这张)?(?:的)?(?:视频|片段|素材|镜头|照片|图片|图|画面))"
@@ -106,11 +111,25 @@ class Clause:
     @property
     def where(self) -> list[Where]:
         """The places that it names or points at; empty for all of the video."""
+        if self.found.where and _EXCEPT.search(self.low):
+            return self._others()
         if self.found.where or self.found.whole:
             return self.found.where
         if (self.pronoun or self.chained) and self.before is not None:
             return list(self.before)
         return []
+
+    def _others(self) -> list[Where]:
+        """Return all shots but those at the places: "everything except the drop"."""
+        draft = self.context.draft
+        if draft is None:
+            return []
+        try:
+            named = set(shots(draft, self.found.where, even_locked=True))
+        except BeatreelError:
+            return self.found.where
+        rest = tuple(it.id for it in segments(draft, VIDEO) if it.id not in named)
+        return [Where(ids=rest)] if rest else []
 
     @cached_property
     def _patterns(self) -> Sequence[tuple[re.Pattern[str], str]]:

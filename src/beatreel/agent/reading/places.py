@@ -152,6 +152,10 @@ def _shots(match: re.Match[str]) -> Where | None:
     return Where(shots=tuple(range(min(one, other), max(one, other) + 1)[:1000]))
 
 
+def _pair(match: re.Match[str]) -> Where | None:
+    return Where(shots=(int(match["a"]), int(match["b"])))
+
+
 def _nth_shot(match: re.Match[str]) -> Where | None:
     number_of = ordinal(match["n"])
     return Where(shots=(number_of,)) if number_of else None
@@ -207,10 +211,12 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"第?(?P<a>{NUM_ZH})(?:{_SHOT_ZH}|个)?(?P<j>到|至|-|–|~|和|跟|与|、)第?(?P<b>{NUM_ZH}){_SHOT_ZH}",
             _shots,
         ),
+        (r"(?P<a>\d+)号(?P<j>和|、|跟|与|)(?P<b>\d+)号?(?:镜头|画面)", _pair),
         (
             rf"第(?P<a>{NUM_ZH})(?P<j>)(?P<b>)(?:{_SHOT_ZH}|个(?=的?(?:前|后|之前|之后|对调|互换)))",
             _shots,
         ),
+        (r"(?P<a>\d+)号(?P<j>和|、|跟|与|)(?P<b>\d+)号?(?:镜头|画面)", _pair),
         # Bars.
         (rf"{_PREP}(?:the )?bars? ?(\d+)(?:{_TO}(?:bar )?(\d+))?", _bars),
         (rf"第?({NUM_ZH})(?:小节)?{_TO_ZH}第?({NUM_ZH}) ?个?小节", _bars),
@@ -244,6 +250,7 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"(?:在|第)?(?P<t>{TIME})(?:的?时候|的?地方|处|那里|左右)", _at),
         (rf"在(?P<t>{TIME})", _at),
         (rf"第(?P<t>{NUM_ZH}秒)", _at),
+        (r"(?<![\d:到至–-])(?!9:16|16:9)(?P<t>\d{1,2}:\d{2})(?![\d:])(?! ?(?:到|至|-|–|to))", _at),
         # Halves.
         (r"(?:the )?(?P<h>first|second|last|latter|back) half", _half),
         (r"(?P<h>前|后)半(?:段|部分|截)?", _half),

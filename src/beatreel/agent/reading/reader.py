@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     rules_text.lyrics,
     rules_work.upload,
     rules_work.talk,
+    rules_work.how,
     rules_work.redo,
     rules_work.undo,
     rules_work.look_back,
@@ -61,7 +62,7 @@ _STRONG = re.compile(
 )
 #: May end a clause: only where both sides ask for something.
 _WEAK = re.compile(
-    r"[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but)\b|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
+    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but)\b|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
     re.IGNORECASE,
 )
 
@@ -196,6 +197,10 @@ def _append(found: list[Intent], intent: Intent) -> None:
         slot, key = _OUTPUT[intent.tool]
         found[-1] = replace(found[-1], args={**found[-1].args, slot: intent.args[key]})
         return
+    if found and _lists(found[-1], intent):
+        effect = f"{found[-1].args['effect']}, {intent.args['effect']}"
+        found[-1] = replace(intent, args={**intent.args, "effect": effect})
+        return
     if found and (_instead(found[-1], intent) or _narrows(found[-1], intent)):
         found[-1] = intent
         return
@@ -212,6 +217,13 @@ _OUTPUT = {
     "set_size": ("resolution", "pixels"),
     "set_fps": ("fps", "fps"),
 }
+
+
+def _lists(last: Intent, new: Intent) -> bool:
+    """Return whether two effects are listed for the place that is said last, or for one place."""
+    if last.tool != new.tool or new.tool not in ("add_effects", "remove_effects"):
+        return False
+    return bool(new.args.get("effect")) and last.args.get("where") in ([], new.args.get("where"))
 
 
 def _narrows(last: Intent, new: Intent) -> bool:

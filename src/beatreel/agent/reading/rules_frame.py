@@ -132,7 +132,7 @@ def length(c: Clause) -> Intent | None:
         return None
     shot = next((it.shots[0] for it in c.found.where if it.shots), None)
     if shot is not None:
-        found = first_seconds(c.rest)
+        found = first_seconds(c.rest) or _bars_long(c)
         lasts = re.search(
             r"\b(?:last|long|trim|cut|shorten|make|keep|extend)\b|长|剪|缩|持续|延", c.rest
         )
@@ -152,6 +152,15 @@ def length(c: Clause) -> Intent | None:
     told = next(it for it in match.groups() if it)
     found = 90.0 if told == "一分半" else seconds(told)
     return Intent("set_duration", {"seconds": found}) if found else None
+
+
+def _bars_long(c: Clause) -> float | None:
+    """Return the seconds that "two bars" are."""
+    match = re.search(rf"({NUM}|{NUM_ZH}) ?(?:bars?\b|个?小节)", c.rest)
+    draft = c.context.draft
+    if match is None or draft is None or not draft.meta.tempo:
+        return None
+    return (number(match[1]) or 0) * 60.0 / draft.meta.tempo * (draft.meta.meter or 4) or None
 
 
 def grid(c: Clause) -> Intent | None:
@@ -200,6 +209,9 @@ def sound(c: Clause) -> Intent | None:
     said = re.search(r"\b(?:music|song|bgm|soundtrack)\b|音乐|歌|bgm|配乐", c.rest)
     clip = c.clip[0].media if c.clip and not said else None
     sound_of = c.media or clip or "music"
+    paced = re.search(r"\bslow|\bspeed|\bfast|慢|加速|倍速|快", c.rest)
+    if paced and not re.search(r"\bvolume|\bloud|\bsound|音量|声", c.low):
+        return None
     if _UNMUTE.search(c.low):
         return Intent("unmute", {"sound": sound_of})
     if _MUTE.search(c.low):

@@ -10,12 +10,13 @@ from typing import Any
 
 from beatreel.draft.document import VIDEO
 from beatreel.draft.parts import segments
+from beatreel.draft.scopes import passages
 
-from ..castings import catalogue, coloured, felt, mentioned, pictured
+from ..castings import catalogue, coloured, doubtful, felt, mentioned, pictured
 from ..naming import EFFECT_WORDS, TRANSITION_WORDS
 from .clause import Clause, Intent, places
 from .numbers import TIME, seconds
-from .slots import amount, factor
+from .slots import amount, factor, percent
 
 _REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|take (?:\w+ ){0,4}?(?:out|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
@@ -33,12 +34,13 @@ _TRANSITION = re.compile(
 _CUT = re.compile(
     r"\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|直接切|硬切|直切|不要转场|无转场|去掉.{0,4}转场"
 )
+_SECTIONS = re.compile(r"\b(?:every|each|all) sections?\b|每个?段落?(?!副|主)|各个?段落")
 _INTO = re.compile(
     r"\b(?:into|to|at the start of|entering|before|coming into|going into)\b|进入?|开头|之前|前面|起始"
 )
 _BETWEEN = re.compile(r"\b(?:between|all|every|each)\b|之间|每|所有|全部")
 _PACE = re.compile(
-    r"\bcuts?\b|\bcutting\b|\bedit(?:s|ing)?\b|\bpac(?:e|ing)\b|\b(?:let|give) .{0,14}(?:shots?|it|them|things)?.{0,8}(?:breathe|room)\b|\bmore shots\b|\bfewer shots\b|\blonger (?:shots|takes)\b|\bshorter shots\b|\brapid fire\b|"
+    r"\bcuts?\b|\bcutting\b|\bedit(?:s|ing)?\b|\bpac(?:e|ing)\b|\b(?:let|give) .{0,14}(?:shots?|it|them|things)?.{0,8}(?:breathe|room)\b|\bmore shots\b|\bfewer shots\b|\blinger\b|停在一|\blonger (?:shots|takes)\b|\bshorter shots\b|\brapid fire\b|"
     r"剪|切|卡点|节奏|快剪|镜头(?:太)?(?:长|短|多|少|碎|密)|一镜到底"
 )
 _FASTER = re.compile(
@@ -46,20 +48,20 @@ _FASTER = re.compile(
     r"快|密|多切|多剪|紧凑|碎一点|太慢|太长|更短|镜头短"
 )
 _SLOWER = re.compile(
-    r"\bslow(?:er|ly)?\b|\bfewer\b|\bless (?:cuts|often|frequent|cutting|choppy)\b|\btoo (?:many|fast|quick|choppy|busy|frantic)\b|\bbreathe\b|\blonger (?:shots|takes)\b|\bhalf as\b|\bcalm(?:er)? cut|\brelax|"
+    r"\bslow(?:er|ly)?\b|\bfewer\b|\bless (?:cuts|often|frequent|cutting|choppy)\b|\btoo (?:many|fast|quick|choppy|busy|frantic)\b|\bbreathe\b|\blinger\b|停在一|\blonger (?:shots|takes)\b|\bhalf as\b|\bcalm(?:er)? cut|\brelax|"
     r"慢|少切|少剪|太碎|太快|太密|太多|舒缓|一镜到底|更长|长一点|太短|太频繁|缓"
 )
 _MORE = re.compile(
     r"\bmore (?:intense|energy|energetic|aggressive|powerful|dramatic|impact|punch|punchy|exciting|epic|dynamic|alive|crazy|wild|power|oomph|movement|hype|explosive|life)\b|"
-    r"\b(?:harder|intens(?:er|ify)|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
+    r"\b(?:harder|intens(?:er|ify)|ramp|biggest|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
     r"\b(?:weak|boring|flat|lame|dull|tame|too soft|too sleepy|underwhelming|lifeless|meh|too calm|too quiet|lacks?)\b|"
     r"\b(?:not|n't|nt|isnt|doesnt) .{0,24}(?:enough|hit|slap|hard)\b|\bintens(?:e|ity)\b|\benergy\b|\bimpact\b|\bhit\b|\bpunch\b|"
     r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|活泼|有活力|热闹|用力|劲爆|动感|加大力度|有感觉|起来"
 )
 _LESS = re.compile(
     r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
-    r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentle|reduce|smoother|distracting|headache|dizzy)\b|"
-    r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|别那么|没那么|不要那么|不要太|别太|安静一点"
+    r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentl[ey]|wind(?:s|ing)? down|reduce|smoother|distracting|headache|dizzy)\b|"
+    r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
 )
 _LOOKS = re.compile(
     r"\b(?:looks?(?! (?:boring|weak|flat|dull|bad|ugly|too|so|like|a bit|kinda|good|great|lame|empty))|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
@@ -81,7 +83,7 @@ _SHOW = re.compile(
 )
 _AGAIN = re.compile(
     r"\b(?:re-?generate|re-?do|re-?roll|re-?make|re-?shoot|try (?:again|another|something|a different)|another (?:one|version|take|picture|visual|shot|option)|something (?:else|different|new|other)|different (?:one|visuals?|pictures?|shots?|scene|look|take)|"
-    r"new (?:one|visuals?|pictures?|shots?|images?|take|version|scene|footage)|(?:don'?t|do not|dont|didn'?t) (?:like|love|dig|feel)|not (?:a fan|feeling|into)|hate|ugly|refresh|change (?:it )?up|switch (?:it )?up|replace (?:it|that|this|them)$|swap (?:it|that) out|shuffle|"
+    r"new (?:one|visuals?|pictures?|shots?|images?|take|version|scene|footage)|(?:don'?t|do not|dont|didn'?t) (?:like|love|dig|feel)|not (?:a fan|feeling|into)|hate|ugly|sucks?|trash|garbage|awful|terrible|refresh|change (?:it )?up|switch (?:it )?up|replace (?:it|that|this|them)$|swap (?:it|that) out|shuffle|"
     r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
 )
 _SWAP = re.compile(
@@ -92,7 +94,7 @@ _DELETE = re.compile(
 )
 _MOVE = re.compile(r"\bmove\b|\bput\b|\bshift\b|\bbring\b|移|挪|放到|调到|排到")
 _SPEED = re.compile(
-    r"\bslow ?mo(?:tion)?\b|\b(?:speed|slow)(?:s|ed|ing)? .{0,40}?(?:up|down)\b|\b(?:half|double|quarter|full|normal|twice the) speed\b|\bspeed\b|\b\d(?:\.\d+)? ?x\b|\bplayback\b|"
+    r"\bslow (?:the|it|this|that|my)\b|\bslow ?mo(?:tion)?\b|\b(?:speed|slow)(?:s|ed|ing)? .{0,40}?(?:up|down)\b|\b(?:half|double|quarter|full|normal|twice the) speed\b|\bspeed\b|\b\d(?:\.\d+)? ?x\b|\bplayback\b|"
     r"慢动作|慢镜头|倍速|播放|速度|放慢|加速|减速|快放|慢放|快进|\d ?倍"
 )
 _SLOWMO = re.compile(r"\bslow ?mo(?:tion)?\b|慢动作|慢镜头|慢放")
@@ -104,6 +106,10 @@ _MEDIA_VERB = re.compile(
 _INSTEAD = re.compile(
     r"\b(?:swap|switch|replace|change|trade|exchange)(?:ing)? .+? (?:for|with|to|into|by) (?:an? |the |some )?(?P<b>.+)$|"
     r"(?:把|将)?.*?(?:换成|改成|变成|替换成|换为|改为|替换为|变为)(?P<c>.+)$|(?P<d>.+?) instead of .+$"
+)
+#: Work that has nothing to do with what is seen.
+_OTHER_WORK = re.compile(
+    r"\b(?:trim|cut|shorten|lengthen|slow|speed|lock|unlock|fade|mute|undo|roll|crop|duck)\b|剪|裁|锁|静音|淡|撤|慢|快"
 )
 #: Words by which something else is to be seen, however lively.
 _SWITCH = re.compile(
@@ -161,6 +167,8 @@ def _effect(c: Clause) -> Any:
     if _TRANSITION.search(text):
         return None
     spoken = bool(_EFFECTS.search(text))
+    if _AGAIN.search(text) and not spoken:
+        return None
     return mentioned(text, catalogue().effects, EFFECT_WORDS, strict=not spoken)
 
 
@@ -184,6 +192,10 @@ def transition(c: Clause) -> Intent | None:
         told = 0.5 if match["t"].startswith("half") else seconds(match["t"])
         if told and told <= 10:
             args["seconds"] = told
+    if _SECTIONS.search(c.low) and c.context.draft is not None:
+        there = [it for it in passages(c.context.draft) if it.label and it.start > 0]
+        every = [{"section": it.label, "ordinal": it.ordinal} for it in there]
+        return Intent("change_transition", {**args, "where": every, "into": True})
     sectioned = any(it.section for it in where)
     if sectioned and not _BETWEEN.search(c.rest) and not c.found.whole:
         args["into"] = True
@@ -208,7 +220,8 @@ def effects(c: Clause) -> Intent | None:
         return Intent("remove_effects", {**args, "keep": 0.5} if fewer else args)
     if not spoken and not _strong(named, c.rest):
         return None
-    if not (spoken or _PUT.search(c.rest) or c.found.where or c.found.whole):
+    listed = c.chained and len(c.words.split()) <= 4
+    if not (spoken or _PUT.search(c.rest) or c.found.where or c.found.whole or listed):
         return None
     much = amount(c.low)
     if much != 0.5:
@@ -239,7 +252,7 @@ def _strong(named: Any, text: str) -> bool:
     own: Mapping[str, str] = {
         word: name for word, name in EFFECT_WORDS.items() if name == named.name
     }
-    said = [word for word in own if word in text and len(word) > (3 if word.isascii() else 1)]
+    said = [word for word in own if word in text and len(word) > (2 if word.isascii() else 1)]
     return bool(said) and named.name in ("punch", "glow", "tape", "ripple", "tunnel")
 
 
@@ -255,7 +268,8 @@ def speed(c: Clause) -> Intent | None:
         return Intent("ask", {"about": "speed"})
     if _NORMAL.search(c.rest):
         return Intent("change_speed", {"speed": 1.0, **args})
-    told = factor(c.rest)
+    share = percent(c.low)
+    told = share / 100 if share and share >= 5 else factor(c.rest)
     if told is None:
         slow = bool(_SLOW.search(c.rest))
         told = (0.5 if _SLOWMO.search(c.rest) else 0.7) if slow else 1.5
@@ -346,6 +360,12 @@ def scene(c: Clause) -> Intent | None:
         return None
     if not (c.found.where or c.found.whole or _SHOW.search(c.rest)):
         return None
+    if _OTHER_WORK.search(c.rest) and not _SWITCH.search(c.rest):
+        return None
+    if doubtful(target):
+        return Intent(
+            "ask", {"about": "which scene", "scene": target[:200], "where": places(c.where)}
+        )
     if not c.where and not c.found.whole:
         return Intent("ask", {"about": "scene", "scene": target[:200]})
     return Intent("change_scene", {"scene": target[:500], "where": places(c.where)})
@@ -353,7 +373,9 @@ def scene(c: Clause) -> Intent | None:
 
 def removal(c: Clause) -> Intent | None:
     """Read that something should go, where nothing says what: it is asked, never guessed."""
-    return Intent("ask", {"about": "remove"}) if _DELETE.search(c.rest) else None
+    if not _DELETE.search(c.rest):
+        return None
+    return Intent("ask", {"about": "look" if coloured(c.rest) else "remove"})
 
 
 def _target(c: Clause) -> str:

@@ -316,7 +316,8 @@ def add(c: Clause) -> Intent | None:
     words, rest = "", c.rest
     noun = _NOUN.search(c.rest)
     saying = _SAYING.search(c.low)
-    if c.quotes and (noun or _ADD.search(c.rest) or c.words == ""):
+    placed = bool(c.found.where) and position_of(c.rest) is not None
+    if c.quotes and (noun or _ADD.search(c.rest) or c.words == "" or placed):
         words = c.quotes[0]
     elif saying and (noun or re.search(r"\bsay", c.rest)):
         start, end = saying.span("t")

@@ -39,6 +39,9 @@ _EXPORT = re.compile(
     r"\bi(?:'m| am) done\b.*\bvideo\b|导出|下载|渲染|输出(?:视频|成片|文件)?|(?:视频|成片|片子)(?:就)?(?:发|传|给)(?:给)?我|"
     r"把(?:视频|成片|片子|文件)(?:发|传|给)|出片|出成片|发我(?:视频|成片)"
 )
+_HOW = re.compile(
+    r"^\W*how (?:do|can|would|should) (?:i|we|you)\b|^\W*(?:怎么|如何|怎样)(?!样|不|回事)"
+)
 _READY = re.compile(
     r"\b(?:is|has|did|was)\b.{0,30}\b(?:done|finish(?:ed)?|ready|complete[d]?)\b|(?:完成|好|完|成功)了?(?:吗|没)"
 )
@@ -120,6 +123,11 @@ def pick(c: Clause) -> Intent | None:
     if _YES.match(c.words) and len(asked) == 1:
         return Intent("pick", {"number": 1})
     return None
+
+
+def how(c: Clause) -> Intent | None:
+    """Read "how do I …", which asks for no change."""
+    return Intent("help") if _HOW.search(c.low) and not c.quotes else None
 
 
 def redo(c: Clause) -> Intent | None:

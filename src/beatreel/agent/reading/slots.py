@@ -12,19 +12,21 @@ _ASPECTS = (
     (
         re.compile(
             r"(?<!\d)9 ?[:：x×比] ?16(?!\d)|\b(?:vertical(?:ly)?|portrait|tik ?tok|reels?|shorts|instagram story|stories)\b|"
-            r"竖屏|竖版|竖着|竖向|竖的|抖音|快手|视频号"
+            r"九比十六|竖屏|竖版|竖着|竖向|竖的|抖音|快手|视频号"
         ),
         "9:16",
     ),
-    (re.compile(r"(?<!\d)1 ?[:：x×比] ?1(?!\d)|\bsquare\b|方形|正方|方的|方屏"), "1:1"),
+    (re.compile(r"(?<!\d)1 ?[:：x×比] ?1(?!\d)|\bsquare\b|一比一|方形|正方|方的|方屏"), "1:1"),
     (
-        re.compile(r"(?<!\d)4 ?[:：x×比] ?5(?!\d)|\b(?:instagram|ig|insta) (?:post|feed)|小红书"),
+        re.compile(
+            r"(?<!\d)4 ?[:：x×比] ?5(?!\d)|\b(?:instagram|ig|insta) (?:post|feed)|四比五|\bfour by five\b|小红书"
+        ),
         "4:5",
     ),
     (
         re.compile(
             r"(?<!\d)16 ?[:：x×比] ?9(?!\d)|\b(?:horizontal(?:ly)?|landscape|widescreen|wide screen|youtube)\b|"
-            r"横屏|横版|横向|横着|横的|宽屏|b站"
+            r"十六比九|横屏|横版|横向|横着|横的|宽屏|b站"
         ),
         "16:9",
     ),
@@ -88,7 +90,8 @@ def percent(text: str) -> float | None:
     """Return the share in percent that a text names."""
     match = _PERCENT.search(text)
     if not match:
-        return None
+        bare = re.search(r"(?:\bvolume|音量)(?: (?:to|at|of))?[到为调至 ]*(\d{1,3})(?!\d)", text)
+        return float(bare[1]) if bare and float(bare[1]) <= 100 else None
     plain, zh, tenth = match.groups()
     value = float(plain) if plain else (number(zh) if zh else 10 * float(tenth))
     return value if value is not None and value <= 100 else None
