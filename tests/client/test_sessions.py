@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -21,7 +22,7 @@ from beatreel.client import (
     ToolResult,
     Waiting,
 )
-from beatreel.client.events import Frames
+from beatreel.client.events import Frames, events_of
 
 from .conftest import SID, Fake, Stage, cut_off, refused, said, stream, told
 
@@ -226,3 +227,44 @@ def test_the_state_is_read(client: Stage, server: Fake) -> None:
 def test_a_project_can_be_claimed(client: Stage, server: Fake) -> None:
     server.on("POST", "/api/auth/claim-token", lambda r: told({"claim_token": "clm_1"}))
     assert client("claim", session()) == "http://reel.test/workspace/claim?ct=clm_1"
+
+
+@pytest.mark.parametrize(
+    ("frames", "text"),
+    [
+        ([said("Cut", "a", partial=True), said("ting", "b", partial=True)], "Cutting"),
+        ([said("Cut", "a", partial=True), part("b", functionCall=CALL)], "Cut"),
+        ([said("Cut", "a", partial=True), part("b", functionCall=CALL), said("Cut.", "c")], "Cut."),
+        ([said("One", "a", partial=True), said("Two.", "b")], "One\nTwo."),
+        ([said("Tw", "a", partial=True), said("Two.", "b"), said("Three.", "c")], "Two.\nThree."),
+    ],
+)
+def test_pieces_that_never_come_whole_are_heard(
+    client: Stage, server: Fake, frames: list[Any], text: str
+) -> None:
+    server.on(*RUN, stream(*frames))
+    assert client("ask", session(), "x") == text
+
+
+CAPTURES = [
+    path
+    for path in sorted((Path(__file__).parents[1] / "service/adk").glob("sse_*.http"))
+    if b"text/event-stream" in path.read_bytes()
+]
+
+
+@pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
+def test_what_an_adk_server_said_is_heard(capture: Path) -> None:
+    _, _, body = capture.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
+    frames = list(Frames().feed(body.rstrip() + b"\n\n"))
+    assert len(frames) == body.count(b"data: ")
+    if "error" in frames[-1]:
+        with pytest.raises(errors.BeatreelError, match="kaboom"):
+            list(events_of(frames[-1]))
+        return
+    heard = [event for frame in frames for event in events_of(frame)]
+    assert [type(event) for event in heard] == [Text, Text, ToolCall, ToolResult, Text]
+    assert heard[2:4] == [
+        ToolCall("edit_draft", {"op": "restyle", "style": "neon"}, frames[2]["id"]),
+        ToolResult("edit_draft", {"ok": True, "rev": 2}, frames[3]["id"]),
+    ]

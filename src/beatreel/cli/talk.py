@@ -23,7 +23,7 @@ from beatreel.errors import (
 from .phrases import WORDS, Language
 
 if TYPE_CHECKING:
-    from beatreel.client import Account, Client, Event, Keyring, Route, Session, State
+    from beatreel.client import Account, Client, Event, Keyring, Route, Session, Spoken, State
 
 #: Seconds of silence after which a person is told that the work goes on.
 PATIENCE = 120.0
@@ -146,11 +146,14 @@ class Talk:
         self._say("renewed")
 
     def _chat(self, text: str) -> None:
+        from beatreel.client import Spoken
+
         before = self._client.state(self._session)
-        heard = _Heard()
+        heard = _Heard(Spoken())
         with self._waiting() as alarm:
             for event in self._client.say(self._session, text):
                 self._hear_event(event, alarm, heard)
+            self._tell(heard.spoken.end(), heard)
         after = self._client.state(self._session)
         self._show(before, after, heard)
         for name in heard.made:
@@ -160,17 +163,13 @@ class Talk:
         """Tell an event, and note what it means for what is to be told at the end."""
         from beatreel import client
 
+        if isinstance(event, client.Text | client.ToolCall):
+            alarm.reset()
+        self._tell(heard.spoken.hear(event), heard)
         match event:
             case client.Text(text, partial=True):
-                alarm.reset()
                 self._screen.piece(text)
-            case client.Text(text):
-                alarm.reset()
-                told = client.in_api_words(text)
-                self._screen.say(told.text)
-                heard.said, heard.shows = True, heard.shows or told.shows
             case client.ToolCall(name):
-                alarm.reset()
                 self._note("tool", name=name.replace("_", " "))
             case client.ToolResult(_, {"status": "completed", "id": str(name), "url": str()}):
                 # The agent exported: its link dies with a server of one's own, a file does not.
@@ -183,6 +182,14 @@ class Talk:
                 self._say("renewed")
             case _:
                 pass
+
+    def _tell(self, texts: list[str], heard: _Heard) -> None:
+        from beatreel.client import in_api_words
+
+        for text in texts:
+            told = in_api_words(text)
+            self._screen.say(told.text)
+            heard.said, heard.shows = True, heard.shows or told.shows
 
     def _show(self, before: State, after: State, heard: _Heard) -> None:
         """Tell what changed if nobody did, and the timeline when it is new or was spoken of."""
@@ -248,6 +255,7 @@ def _title(state: State) -> str:
 class _Heard:
     """What an answer was, for what is to be told at its end."""
 
+    spoken: Spoken
     said: bool = False
     #: Whether it sends the reader to the timeline.
     shows: bool = False

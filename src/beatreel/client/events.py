@@ -73,6 +73,38 @@ class Renewed:
 Event = Text | ToolCall | ToolResult | Heartbeat | Reconnecting | Waiting | Renewed
 
 
+class Spoken:
+    """Puts together what the agent says.
+
+    Most servers send a text in pieces and then whole; some send pieces alone.
+    """
+
+    def __init__(self) -> None:
+        self._pieces = ""
+
+    def hear(self, event: Event) -> list[str]:
+        """Return the texts that are whole by now, each once."""
+        match event:
+            case Text(text, partial=True):
+                self._pieces += text
+                return []
+            case Text(text):
+                known = text.strip().startswith(self._pieces.strip())
+                told, self._pieces = ([] if known else [self._pieces.rstrip()]), ""
+                return [*told, text]
+            case ToolCall() if self._pieces:
+                # It may still come whole; if it does not, it was a thought of its own.
+                self._pieces = self._pieces.rstrip() + "\n"
+                return []
+            case _:
+                return []
+
+    def end(self) -> list[str]:
+        """Return what was said in pieces and never came whole."""
+        told, self._pieces = self._pieces.rstrip(), ""
+        return [told] if told else []
+
+
 class Frames:
     """Cuts a byte stream into frames; a comment counts as an empty one."""
 

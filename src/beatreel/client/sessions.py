@@ -8,7 +8,7 @@ from beatreel.errors import BeatreelError, NotFound, SessionNotFound, Unavailabl
 
 from .account import PAUSES, Account, call, data_of
 from .effects import Ask, Broken, Emit, Steps, Wait, gathered, read
-from .events import Frames, Reconnecting, Renewed, Text, events_of
+from .events import Frames, Reconnecting, Renewed, Spoken, events_of
 from .results import Credits, Session, State
 
 
@@ -90,9 +90,9 @@ def say(account: Account, session: Session, text: str) -> Steps[None]:
 def ask(account: Account, session: Session, text: str) -> Steps[str]:
     """Send a message and return what the agent said, whole."""
     events = yield from gathered(say(account, session, text))
-    return "\n".join(
-        event.text for event in events if isinstance(event, Text) and not event.partial
-    )
+    spoken = Spoken()
+    texts = [told for event in events for told in spoken.hear(event)]
+    return "\n".join([*texts, *spoken.end()])
 
 
 class _Listener:
