@@ -38,11 +38,15 @@ def test_lyrics_are_shown_moved_edited_and_exported(beatreel, draft: Path, tmp_p
     assert beatreel("lyrics", draft).failed_politely()
 
 
-def test_a_glyph_that_is_missing_is_said(beatreel, song: Path, tmp_path: Path) -> None:
-    (tmp_path / "w.lrc").write_text("[00:03.00]\U0001315c and on\n", encoding="utf-8")
+def test_a_missing_glyph_and_lines_after_the_end_are_said(
+    beatreel, song: Path, tmp_path: Path
+) -> None:
+    lines = "[00:03.00]\U0001315c and on\n[09:00.00]late\n"
+    (tmp_path / "w.lrc").write_text(lines, encoding="utf-8")
     said = beatreel("draft", song, "--lyrics", tmp_path / "w.lrc", "-o", tmp_path / "d.json")
     assert said.code == 0
     assert "no glyph on this machine" in said.err
+    assert "1 line lies after the end of the video" in said.err
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from beatreel.draft import (
     set_transition,
     times,
 )
+from beatreel.draft.interchange import read, write
 from beatreel.errors import AlreadyExists, InvalidInput
 from beatreel.music import Hook, Section, Song
 from beatreel.render.stills import Viewer
@@ -241,3 +242,10 @@ def test_clips_are_the_very_frames_of_the_video(draft: Draft, song: Song, tmp_pa
     bare = part.model_copy(update={"tracks": tuple(it for it in part.tracks if it.type == VIDEO)})
     drawn = Viewer(bare, song).frame(shown.start + 5).astype(np.int16)
     assert np.abs(found[15] - drawn).mean() < 6
+    pytest.importorskip("opentimelineio")
+    for suffix in (".otio", ".fcpxml", ".xml", ".edl"):
+        write(played, tmp_path / f"cut{suffix}", beats=song.beats)
+        back = segments(read(tmp_path / f"cut{suffix}", fps=25), VIDEO)
+        assert [(it.start, it.source_start) for it in back] == [
+            (it.start, it.source_start) for it in segments(played, VIDEO)
+        ]

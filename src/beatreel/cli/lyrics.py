@@ -90,6 +90,7 @@ def with_words(
     if options is None or options.lyrics is None:
         return draft
     found = _timed(options.lyrics, song, heard, (draft.meta.start or 0) / 1000, listener)
+    _tell_left(draft, found, options.lyric_offset)
     return set_lyrics(draft, found, style=options.lyric_style, offset=options.lyric_offset)
 
 
@@ -120,7 +121,17 @@ def _changed(
         if match is None:
             raise InvalidInput(f'{edit[:60]!r} changes no line: write "12=other words".')
         found = verses.edit_line(found, int(match[1]), match[2])
+    _tell_left(draft, found, offset)
     return verses.set_lyrics(draft, found, style=style or verses.style_of(draft), offset=offset)
+
+
+def _tell_left(draft: Any, found: Any, offset: int) -> None:
+    """Say how many lines the video has no room for."""
+    end = (draft.meta.start or 0) + draft.duration - offset
+    left = sum(line.start is not None and line.start >= end for line in found.lines)
+    if left:
+        noun = "line lies" if left == 1 else "lines lie"
+        note(f"{left} {noun} after the end of the video: left out.")
 
 
 def _timed(file: Path, song: str, heard: Any, start: float, listener: Callable[[Any], None]) -> Any:
