@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from beatreel.visuals.effect import Moment
 from beatreel.visuals.effects import EFFECTS
 from beatreel.visuals.looks import LOOKS
 from beatreel.visuals.picture import Active, Picture
@@ -85,3 +86,16 @@ def test_effect_goes_as_its_amount_goes(name: str) -> None:
     """No effect pops in: a little of it changes the picture a little, seen from afar."""
     little = replace(plain(), effects=(Active(name, 0.01, since=0.4, flowed=0.5),))
     assert np.abs(far(drawn(little)) - far(drawn(plain()))).mean() < 2.5
+
+
+@pytest.mark.parametrize("name", [name for name, effect in EFFECTS.items() if effect.time])
+def test_time_runs_backwards_only_where_it_is_meant_to(name: str) -> None:
+    pace = EFFECTS[name].time
+    assert pace is not None
+    flows = []
+    for frame in range(60):
+        since = frame / 30
+        moved = replace(BEFORE, flow=BEFORE.flow + since, time=BEFORE.time + since)
+        flows.append(pace(moved, 0.8, Moment(moved.time, frame, since, since)).flow)
+    steps = np.diff(flows)
+    assert (steps < -1e-9).any() == (name == "rewind")

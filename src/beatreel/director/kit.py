@@ -55,6 +55,8 @@ class Kit:
     #: Time that stands still before a drop.
     freeze: Effect | None
     drain: Effect | None
+    #: The scene's own time speeds up at the end of a build.
+    ramp: Effect | None
     #: The corners close in while the music rises.
     close: Effect | None
     #: The video's own way to end a phrase.
@@ -87,6 +89,7 @@ def kit_of(brief: Brief, look_shows_grey: bool, dice: Random) -> Kit:
         bars=table.one("letterbox", "widescreen"),
         freeze=table.one("freeze", "freeze frame"),
         drain=table.one("desaturate", "drained"),
+        ramp=table.one("speed ramp", "speed up"),
         close=table.one("vignette", "tunnel vision"),
         spice=table.spice(dice),
         glass=table.glass(dice),

@@ -51,6 +51,8 @@ class Shades:
         dropped = any(part.first <= place <= first for place in self._score.drops)
         if label in _PALE and kit.drain and len(self._score.parts) > 1 and not dropped:
             yield Effect(type=kit.drain.name, amount=_PALE[label])
+        if label == "build" and kit.ramp and shot.last:
+            yield Effect(type=kit.ramp.name, amount=0.6)
         if label == "build" and kit.close:
             yield Effect(type=kit.close.name, amount=min(1.0, 0.3 + 0.1 * shot.number))
 
