@@ -13,7 +13,7 @@ from beatreel.music import boundaries
 from beatreel.music.barwise import Bars, bars_of
 from beatreel.music.features import BAND_FPS, extract
 from beatreel.music.form import beat_features
-from beatreel.music.grid import steady
+from beatreel.music.grid import on_one_line, steady
 from beatreel.music.likeness import groups
 from beatreel.music.moments import moments
 from beatreel.music.sections import sections
@@ -104,3 +104,17 @@ def test_few_bars_are_one_section() -> None:
     empty = np.zeros((3, 4))
     bars = Bars(np.arange(3) * 4, empty, empty, empty, np.ones(3), np.ones(3), np.ones(3))
     assert boundaries.boundaries(bars).tolist() == [0]
+
+
+def test_beats_that_slip_to_the_off_beats_come_back_to_the_line() -> None:
+    true = steady(140.0, 80.0, offset=1.2)
+    slipped = replace(true, times=true.times + np.where(true.times < 14.0, true.period / 2, 0.0))
+    mended = on_one_line(slipped)
+    assert f_measure(true.times, mended.times, 0.01) > 0.98
+    assert f_measure(true.downbeats, mended.downbeats, 0.01) > 0.95
+
+
+def test_a_tempo_that_drifts_is_left_alone() -> None:
+    true = steady(120.0, 80.0)
+    drifting = replace(true, times=true.times * (1 + 0.01 * np.sin(true.times / 9)))
+    assert on_one_line(drifting) is drifting

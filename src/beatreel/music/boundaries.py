@@ -102,7 +102,7 @@ def _repeats(bars: Bars) -> Array:
     if count < 12:
         return np.zeros(count)
     stacked = np.hstack([rows[np.minimum(np.arange(count) + k, count - 1)] for k in range(3)])
-    gaps = np.square(stacked[:, None] - stacked[None]).sum(2) if count < 400 else _gaps(stacked)
+    gaps = _gaps(stacked)
     near = max(2, round(0.08 * count))
     bound = np.partition(gaps, near, axis=1)[:, near]
     alike = (gaps <= bound[:, None]) & (gaps <= bound[None])

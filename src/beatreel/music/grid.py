@@ -15,6 +15,8 @@ Times = NDArray[np.float64]
 _STEADY = 16
 #: Seconds before the song that still are its start.
 _SLACK = 0.02
+#: Seconds within which a beat lies on a line, and the share of beats that must.
+_ON_LINE, _MOST = 0.02, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,41 @@ class Grid:
         """Seconds a beat at the first (0) or last (1) beats."""
         part = self.times[-_STEADY:] if side else self.times[:_STEADY]
         return float(np.median(np.diff(part))) if len(part) > 1 else 0.5
+
+
+def on_one_line(grid: Grid) -> Grid:
+    """Return a grid whose beats keep one line where some slip to the off-beats of it.
+
+    In an intro of hats and pads a pulse is drawn to the off-beats; the beats of a song that keeps
+    its tempo do not jump by half of one. A grid that bends otherwise is returned as it is.
+    """
+    times = grid.times
+    if len(times) < 4 * _STEADY:
+        return grid
+    starts = range(0, len(times) - 2 * _STEADY + 1, _STEADY // 2)
+    lines = [np.polyfit(np.arange(2 * _STEADY), times[a : a + 2 * _STEADY], 1) for a in starts]
+    period, start = max(lines, key=lambda line: int(np.sum(np.abs(_miss(times, *line)) < _ON_LINE)))
+    for _ in range(2):
+        met = np.abs(_miss(times, period, start)) < _ON_LINE
+        if met.sum() < 2 * _STEADY:
+            return grid
+        period, start = np.polyfit(np.round((times[met] - start) / period), times[met], 1)
+    miss = np.abs(_miss(times, period, start)) / period
+    met = miss * period < _ON_LINE
+    slipped = (miss > 0.35) & ~met
+    if met.mean() < _MOST or slipped.sum() < 0.8 * (~met).sum() or not slipped.any():
+        return grid
+    first, last = (round((time - start) / period) for time in (times[0], times[-1]))
+    index = np.arange(first, last + 1)
+    known = np.round((times[met] - start) / period).astype(int)
+    turn = np.bincount((grid.positions[met] - 1 - known) % grid.meter).argmax()
+    return replace(grid, times=start + period * index, positions=(index + turn) % grid.meter + 1)
+
+
+def _miss(times: Times, period: float, start: float) -> Times:
+    """Return the seconds from each time to the nearest beat of a line."""
+    count = (times - start) / period
+    return (count - np.round(count)) * period
 
 
 def steady(tempo: float, duration: float, *, offset: float = 0.0, meter: int = 4) -> Grid:

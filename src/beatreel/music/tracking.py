@@ -16,7 +16,7 @@ from scipy.ndimage import gaussian_filter1d, maximum_filter1d, median_filter
 from beatreel.music import judging
 from beatreel.music.certainty import alternatives, confidence
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, VOICE_FPS, Features
-from beatreel.music.grid import Grid, Times, steady
+from beatreel.music.grid import Grid, Times, on_one_line, steady
 from beatreel.music.judging import Judge
 from beatreel.music.models import FPS
 from beatreel.music.onsets import LEAD, band_onsets
@@ -102,12 +102,14 @@ def _tracked(
     times = refined(best.times, evidence)
     bar = meter or best.bar.metre
     positions = (np.arange(len(times)) - best.bar.first) % bar + 1
-    return Grid(
-        times,
-        positions,
-        bar,
-        confidence=confidence(readings, best, evidence),
-        alternatives=alternatives(readings, best),
+    return on_one_line(
+        Grid(
+            times,
+            positions,
+            bar,
+            confidence=confidence(readings, best, evidence),
+            alternatives=alternatives(readings, best),
+        )
     )
 
 
