@@ -7,6 +7,7 @@ import itertools
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -14,6 +15,7 @@ import pytest
 import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from beatreel.service.app import Parts, create_app
@@ -79,7 +81,9 @@ def _fuzz(url: str, token: str, examples: int, *modes: GenerationMode) -> None:
             answer = case.call(headers=headers, timeout=20)
             assert answer.status_code < 500, (case.as_curl_command(), answer.text)
 
-        called()
+        # A route that takes nothing cannot be called wrongly.
+        with suppress(Unsatisfiable):
+            called()
 
 
 def test_no_call_is_a_fault_of_ours(url: str, token: str) -> None:
