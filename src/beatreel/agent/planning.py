@@ -19,7 +19,7 @@ from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
 from .reading.text import READ, clean, prepare
-from .tool import TOOLS
+from .toolbox import TOOLS
 from .where import Where
 
 #: Most calls that one message leads to.

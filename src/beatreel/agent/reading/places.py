@@ -211,7 +211,6 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"第?(?P<a>{NUM_ZH})(?:{_SHOT_ZH}|个)?(?P<j>到|至|-|–|~|和|跟|与|、)第?(?P<b>{NUM_ZH}){_SHOT_ZH}",
             _shots,
         ),
-        (r"(?P<a>\d+)号(?P<j>和|、|跟|与|)(?P<b>\d+)号?(?:镜头|画面)", _pair),
         (
             rf"第(?P<a>{NUM_ZH})(?P<j>)(?P<b>)(?:{_SHOT_ZH}|个(?=的?(?:前|后|之前|之后|对调|互换)))",
             _shots,

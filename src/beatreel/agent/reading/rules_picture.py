@@ -258,7 +258,8 @@ def _strong(named: Any, text: str) -> bool:
 
 def speed(c: Clause) -> Intent | None:
     """Read how fast pictures should move."""
-    if not _SPEED.search(c.rest) or (
+    clip = c.media is not None and re.search(r"\bslow|\bfaster", c.rest)
+    if not (clip or _SPEED.search(c.rest)) or (
         _PACE.search(c.rest) and not c.media and not _SLOWMO.search(c.rest)
     ):
         return None
