@@ -20,6 +20,7 @@ from beatreel.draft import (
     Transition,
     load,
     segments,
+    set_size,
     set_transition,
     times,
 )
@@ -28,6 +29,7 @@ from beatreel.errors import AlreadyExists, InvalidInput
 from beatreel.music import Hook, Section, Song
 from beatreel.render.stills import Viewer
 from beatreel.versions import Plan, canvas_turn, make, metadata, reframed, save_clips, short, window
+from beatreel.versions.canvases import picture
 from beatreel.versions.shorts import hook
 from beatreel.versions.texts import chapters
 from beatreel.versions.thumbnails import appeal
@@ -92,6 +94,13 @@ def test_a_canvas_of_any_tempo_is_whole_bars_or_beats(song: Song, tempo: int, me
     seconds = turn.frames / 30
     assert seconds == pytest.approx(round(seconds / step) * step, abs=1 / 30)
     assert turn.blend <= turn.first
+
+
+def test_a_canvas_of_a_4k_draft_is_as_wide_as_the_platform_takes(draft: Draft, song: Song) -> None:
+    tall = picture(set_size(draft, 2160), song, 5000)
+    assert (tall.meta.width, tall.meta.height) == (1080, 1920)
+    assert [track.type for track in tall.tracks] == [VIDEO]
+    assert len(segments(tall)) == 1
 
 
 def test_a_song_too_short_for_a_canvas_is_refused(song: Song) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from beatreel.draft import VIDEO, Draft, Effect, Segment, Track, times
+from beatreel.draft import VIDEO, Draft, Effect, Segment, Track, set_size, times
 from beatreel.draft.parts import changed, made, segments
 from beatreel.errors import InvalidInput
 from beatreel.music.song import PHASES, Song
@@ -26,6 +26,8 @@ from .windows import window_of_song
 
 #: Seconds of a Canvas.
 SHORTEST, LONGEST = 3.0, 8.0
+#: px.
+WIDEST = 1080
 #: Share of the loop in which it melts into its beginning.
 _BLEND = 0.4
 #: Least speed of a clip, of its own.
@@ -148,7 +150,8 @@ def picture(draft: Draft, song: Song, length: int) -> Draft:
     )
     track = made(Track, id="t1", type=VIDEO, name="", segments=(whole,))
     silent = changed(draft, tracks=(track,), duration=length)
-    return reframed(silent, "9:16")
+    tall = reframed(silent, "9:16")
+    return set_size(tall, WIDEST) if tall.meta.width > WIDEST else tall
 
 
 def _chosen(draft: Draft, song: Song) -> Segment:
