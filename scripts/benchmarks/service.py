@@ -244,7 +244,7 @@ def machines(folder: Path) -> None:
     spent = {}
     for count in (1, 3):
         place = folder / f"{count}"
-        place.mkdir()
+        place.mkdir(mode=0o700)
         with postgres(place / "postgres") as base, bucket() as (files, environment):
             shared = {
                 **environment,
