@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def production(made: Draft, heard: Song | None = None, quality: str = "draft") -
         draft=made,
         song=heard,
         reel=reel,
-        composition=None,  # type: ignore[arg-type]  # the painter needs none
+        composition=SimpleNamespace(failures={}),  # type: ignore[arg-type]  # all that is asked of it
         chunks=plan(reel),
         quality=QUALITIES[quality],
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beatreel.draft import Draft
-from beatreel.errors import InvalidInput, NotFound
+from beatreel.errors import NotFound
 from beatreel.render.composition import Composition
 from beatreel.render.flashes import most
 from beatreel.render.production import Production
