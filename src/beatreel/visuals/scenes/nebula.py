@@ -7,6 +7,7 @@ from ..shading import (
     Num,
     Vec2,
     Vec3,
+    choose,
     clamp,
     cos,
     exp,
@@ -39,7 +40,7 @@ def draw(p: Vec2, view: View) -> Vec3:
 
 def _side(view: View) -> Num:
     """Half of the seeds see it mirrored."""
-    return smoothstep(0.49, 0.51, hash1(view.seed * 7.0 + 3.0)) * 2.0 - 1.0
+    return choose(hash1(view.seed * 7.0 + 3.0) > 0.5, 1.0, -1.0)
 
 
 def _clouds(p: Vec2, side: Num, view: View) -> tuple[Num, ...]:

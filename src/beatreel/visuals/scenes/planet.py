@@ -11,6 +11,7 @@ from ..shading import (
     Vec3,
     absolute,
     atan2,
+    choose,
     clamp,
     cos,
     cover,
@@ -64,7 +65,7 @@ def draw(p: Vec2, view: View) -> Vec3:
 
 def _side(view: View) -> Num:
     """Half of the seeds see it mirrored."""
-    return smoothstep(0.49, 0.51, hash1(view.seed * 5.0 + 1.0)) * 2.0 - 1.0
+    return choose(hash1(view.seed * 5.0 + 1.0) > 0.5, 1.0, -1.0)
 
 
 def _placed(p: Vec2, view: View) -> tuple[Vec2, Vec3]:

@@ -104,7 +104,7 @@ def _line(d: Num, scale: Num, high: Num, fog: Num, view: View) -> Vec3:
     look = view.look
     wide = 0.014 * scale
     width = maximum(wide, view.pixel * 0.8)
-    line = exp(-1.0 * (d / width) * (d / width)) * clamp(wide / width + 0.25)
+    line = exp(-1.0 * (d / width) * (d / width)) * clamp(wide / width + 0.08)
     glow_ = 0.10 / (1.0 + (d / (0.05 * scale)) * (d / (0.05 * scale)))
     tint = mix(mix(look.mid, look.accent, clamp(high * 1.6)), look.light, clamp(high * 0.9 - 0.35))
     return tint * ((line * 0.95 + glow_) * (0.22 + 0.95 * clamp(high)) * fog)

@@ -165,12 +165,16 @@ def _sea(q: Vec2, view: View) -> Vec3:
 def _palms(q: Vec2, view: View) -> Num:
     """Where palms stand before the light, 0…1."""
     wide = minimum(view.half.x, 1.78) / 1.78
-    q = view.keep(q)
+    side = view.once(choose(hash1(view.seed * 3.0 + 7.0) > 0.5, 1.0, -1.0))
+    grown = view.once(0.85 + 0.35 * hash1(view.seed * 5.0 + 2.0))
+    apart = view.once(0.75 + 0.30 * hash1(view.seed * 7.0 + 4.0))
+    q = view.keep(vec2(q.x * side, q.y))
 
     def palm(i: Num, found: Num) -> tuple[Num]:
         x, foot, tall, lean, crown = (pick(i, column) for column in zip(*_PALMS, strict=True))
         wind = sin(view.flow * 0.9 + i * 2.0) * 0.02
-        u = vec2(q.x - x * wide, q.y - foot)
+        u = vec2(q.x - x * (wide * apart), q.y - foot)
+        tall = tall * grown
         up = clamp(u.y / tall)
         trunk = absolute(u.x - (lean * up + wind) * up) - (0.026 - 0.012 * up)
         trunk = maximum(trunk, maximum(u.y - tall, -1.2 - u.y))
