@@ -156,7 +156,7 @@ _LOOK_WEIGHTS = {
     "abstract": 1.0,
     "music": 0.2,
     "styles": 0.9,
-    "subjects": 0.3,
+    "subjects": 0.6,
     "weather": 0.5,
     "times": 0.6,
     "moods": 0.7,
@@ -174,10 +174,10 @@ def rank_looks(
     for name in sorted(looks):
         entry, lot = looks[name], dice.random()
         asked = answered(wish, profile(entry), _LOOK_WEIGHTS, entry.words)
-        score = 2.0 * _coloured(wish, entry) + 1.4 * asked + 0.7 * _tempered(entry, temper)
+        score = 2.0 * _coloured(wish, entry) + 1.8 * asked + 0.7 * _tempered(entry, temper)
         score += (0.6 if wish.visual else 1.5) * answered(world, profile(entry), _LOOK_WEIGHTS)
         # Songs with one wish differ in colour unless the wish says which.
-        scores[name] = score + (0.3 if wish.colours else 0.9) * lot
+        scores[name] = score + (0.3 if wish.colours else 0.6) * lot
     return tuple(looks[name] for name in sorted(scores, key=lambda it: (-scores[it], it)))
 
 
