@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import skia
 
-from beatreel.draft import Draft, Media, Segment
+from beatreel.draft import Draft, Media, Segment, load
 from beatreel.errors import FileTooLarge, InvalidInput, NotFound, UnsupportedFile
 from beatreel.render.covers import artwork_of, read_cover
+from beatreel.render.production import Production
 from beatreel.visuals.artwork import LONGEST, Artwork, stand_in
 from beatreel.visuals.buffers import decode
 
@@ -162,6 +163,20 @@ def test_segment_names_a_picture_that_is_not_there(tmp_path: Path, cover: object
 def test_draft_without_a_picture_shows_the_scene_s_own() -> None:
     segment = Segment(id="s1", start=0, duration=1000, source="scene:cover_pulse")
     assert artwork_of(Draft(), segment) is None
+
+
+def test_a_chunk_in_a_cache_is_told_apart_by_its_picture(tmp_path: Path) -> None:
+    def fingerprint(content: bytes) -> str:
+        path = written(tmp_path, content)
+        media = [{"id": "art", "kind": "image", "path": str(path)}]
+        shots = [{"id": "s1", "s": 0, "d": 1000, "src": "scene:cover_pulse"}]
+        about = {"width": 160, "height": 90, "fps": 30}
+        made = load({"v": 1, "md": media, "t": [{"tt": 0, "sg": shots}], "d": 1000, "m": about})
+        production = Production.of(made, None)
+        return production.fingerprint(production.chunks[0])
+
+    red, blue = png(1, 1, b"\0\xff\0\0"), png(1, 1, b"\0\0\0\xff")
+    assert fingerprint(red) == fingerprint(red) != fingerprint(blue)
 
 
 def test_other_scenes_read_no_picture(tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ class Production:
         for shot in picture.shots if picture else ():
             numbers = (shot.seed, shot.time, shot.flow, shot.local, sorted(shot.params.items()))
             what = shot.scene or (shot.clip and replace(shot.clip, key=""))
-            yield repr((what, numbers)).encode() + shot.signals.tobytes()
+            shown = shot.artwork.digest if shot.artwork else ""
+            yield repr((what, shown, numbers)).encode() + shot.signals.tobytes()
         if picture:
             way = (picture.frame, picture.look, picture.transition, picture.progress)
             yield repr((way, picture.effects)).encode()

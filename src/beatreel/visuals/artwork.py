@@ -5,6 +5,7 @@ It is prepared once a video, in plain arrays; a frame only reads it.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -37,6 +38,8 @@ class Artwork:
     blurred: NDArray[np.uint32]
     #: float32 of the same shape: how near each part seems, 0…1.
     nearness: Light
+    #: SHA-256 of the largest copy, hex: what two videos are told apart by.
+    digest: str = ""
 
     @classmethod
     def of(cls, pixels: NDArray[np.uint8]) -> Artwork:
@@ -53,7 +56,8 @@ class Artwork:
             copies.append(_halved(copies[-1]))
         small = _small(copies[-1])
         packed = [buffers.encode(copy) for copy in (*copies, _smooth(small, 2))]
-        return cls(tuple(packed[:-1]), packed[-1], _nearness(small))
+        digest = hashlib.sha256(repr(packed[0].shape).encode() + packed[0].tobytes()).hexdigest()
+        return cls(tuple(packed[:-1]), packed[-1], _nearness(small), digest)
 
     def copy_for(self, short: int) -> NDArray[np.uint32]:
         """Return the copy to read for a frame whose shorter side is ``short`` px.
