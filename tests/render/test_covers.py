@@ -170,8 +170,9 @@ def test_a_chunk_in_a_cache_is_told_apart_by_its_picture(tmp_path: Path) -> None
         path = written(tmp_path, content)
         media = [{"id": "art", "kind": "image", "path": str(path)}]
         shots = [{"id": "s1", "s": 0, "d": 1000, "src": "scene:cover_pulse"}]
+        track = {"id": "v", "tt": 0, "sg": shots}
         about = {"width": 160, "height": 90, "fps": 30}
-        made = load({"v": 1, "md": media, "t": [{"tt": 0, "sg": shots}], "d": 1000, "m": about})
+        made = load({"v": 1, "md": media, "t": [track], "d": 1000, "m": about})
         production = Production.of(made, None)
         return production.fingerprint(production.chunks[0])
 
