@@ -48,12 +48,12 @@ def bars_of(beats: BeatFeatures, grid: Grid) -> Bars:
     sound = np.hstack([part[places].mean(1) for part in parts])
     harmony = beats.chroma[places].mean(1)
     treble = beats.flux[:, 5:].sum(1) / (beats.flux[:, 5:].sum(1).mean() + 1e-9)
-    rhythm = parts[2][places].reshape(len(down), -1) / np.sqrt(grid.meter)
+    rhythm = parts[2][places].reshape(len(down), grid.meter * parts[2].shape[1])
     return Bars(
         first=down,
         sound=sound,
         harmony=harmony - harmony.mean(0) if len(down) else harmony,
-        rhythm=rhythm,
+        rhythm=rhythm / np.sqrt(grid.meter),
         level=beats.energy[places].mean((1, 2)),
         crash=np.minimum(treble[places[:, 0]], 4.0),
         fill=np.minimum(treble[places[:, -1]], 4.0),
