@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from beatreel.render.calm import crowded, dimming
+from beatreel.render.calm import crowded, dimming, flattening
 from beatreel.render.composition import Composition
 from beatreel.render.export import calmer, draw, redraw
 from beatreel.render.painting import Planes
@@ -34,7 +34,8 @@ class Strobe:
         picture = self._composition.picture(index)
         effects = picture.effects if picture else ()
         dim = sum(active.amount for active in effects if active.name == "dim")
-        planes[0][:] = round(16 + (level - 16) * (1 - dim)) + index % 2
+        # Light is what is dimmed, and code values are about its root.
+        planes[0][:] = round(16 + (level - 16) * (1 - dim) ** 0.45) + index % 2
         planes[1][:] = planes[2][:] = 128
 
 
@@ -76,7 +77,21 @@ def test_only_crowded_seconds_are_taken() -> None:
 def test_dimming_goes_down_to_the_envelope() -> None:
     light = np.where(np.arange(90) // 3 % 2, 0.6, 0.2).astype(np.float32)
     where = np.ones(90, bool)
-    after = light * (1 - dimming(light, where, 30)) ** 2.2
+    after = light * (1 - dimming(light, where, 30))
     assert after[20:70].max() - after[20:70].min() < 0.05
     assert not dimming(light, ~where, 30).any()
     assert dimming(np.full(90, 0.5, np.float32), where, 30) == pytest.approx(0)
+
+
+def test_wandering_light_is_taken_until_too_little_can_flash() -> None:
+    cells = np.zeros((90, 100), np.uint8)
+    for frame in range(90):
+        cells[frame, (20 * frame // 3) % 100 :][:40] = 200
+    where = np.zeros(90, bool)
+    where[10:80] = True
+    left = 1 - flattening(cells, where, 30)
+    assert (left[~where] == 1).all()
+    after = cells[30:60] * left[30:60, None] / 255
+    assert np.quantile(after.max(0) - after.min(0), 0.75) < 0.1
+    assert (flattening(np.full_like(cells, 90), where, 30) == 0).all()
+    assert flattening(np.full_like(cells, 90), where, 30, red=True)[45] > 0.3

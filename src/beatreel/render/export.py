@@ -18,9 +18,10 @@ from beatreel.media.proxies import proxies
 from beatreel.music.song import Song
 
 from . import sound
-from .calm import crowded, dimming
+from .calm import crowded, dimming, flattening
 from .composition import Composition
 from .film import Film
+from .flashes import LIMIT
 from .output import SUFFIXES, part
 from .painting import Canvas, Painter
 from .plan import Chunk
@@ -32,7 +33,7 @@ from .takes import uses_of
 from .workers import Stop, cores, ordered
 
 #: How often a video that flashes too much is dimmed and looked at again.
-_ROUNDS = 3
+_ROUNDS = 5
 
 
 def render(
@@ -108,8 +109,8 @@ def proof(
     """Look at a finished file, dim it where it flashes too often, and say how it is."""
     seen = look(path, production.reel, workers, stop, meter)
     calmed = 0
-    for _ in range(_ROUNDS if not seen.safe else 0):
-        production, where = calmer(production, seen)
+    for turn in range(_ROUNDS if not seen.safe else 0):
+        production, where = calmer(production, seen, again=turn > 0)
         calmed = max(calmed, int(where.sum()))
         redraw(production, painter, where, path, workers, stop, meter)
         seen = look(path, production.reel, workers, stop, meter)
@@ -143,14 +144,25 @@ def hear(draft: Draft, meter: Meter | None = None) -> Song | None:
     )
 
 
-def calmer(production: Production, seen: Seen) -> tuple[Production, NDArray[np.bool_]]:
-    """Return the production dimmed where it flashes too often, and the frames that change."""
+def calmer(
+    production: Production, seen: Seen, again: bool = False
+) -> tuple[Production, NDArray[np.bool_]]:
+    """Return the production dimmed where it flashes too often, and the frames that change.
+
+    Parameters
+    ----------
+    again
+        Whether evening out the brightness has been tried already.
+    """
     reel = production.reel
     fps = float(reel.fps)
     where = np.zeros(reel.frames, bool)
     for counter in (seen.general, seen.red):
         where |= crowded([index for index, _ in counter.changes], fps, reel.frames)
-    amounts = dimming(seen.luminance, where, fps)
+    if again:
+        amounts = flattening(seen.luminance, where, fps, seen.red.worst > LIMIT)
+    else:
+        amounts = dimming(seen.luminance.mean(1, dtype=np.float32) / 255, where, fps)
     composition = production.composition.dimmed(amounts)
     return replace(production, composition=composition), where
 

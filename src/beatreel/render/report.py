@@ -179,8 +179,8 @@ class Seen:
     drift: Drift
     general: flashes.Counter
     red: flashes.Counter
-    #: Mean relative luminance of each frame, 0…1.
-    luminance: NDArray[np.float32]
+    #: Relative luminance of each cell of each frame in 1/255, uint8, shape (frames, cells).
+    luminance: NDArray[np.uint8]
 
     @property
     def safe(self) -> bool:
@@ -196,7 +196,7 @@ def look(path: Path, reel: Reel, threads: int, stop: Stop, meter: Meter) -> Seen
     general, red = flashes.Counter(flashes.GENERAL, fps), flashes.Counter(flashes.RED, fps)
     cuts: list[int] = []
     times: list[NDArray[np.float64]] = []
-    means: list[NDArray[np.float32]] = []
+    cells: list[NDArray[np.uint8]] = []
 
     def seen() -> None:
         meter.advance()
@@ -208,12 +208,12 @@ def look(path: Path, reel: Reel, threads: int, stop: Stop, meter: Meter) -> Seen
         luminance, redness = flashes.light(block.cells)
         general.feed(luminance)
         red.feed(redness)
-        means.append(luminance.mean(1))
+        cells.append((luminance * 255.0 + 0.5).astype(np.uint8))
         times.append(block.times)
     cuts += detector.finish()
     meter.end()
     drift = _drift(np.concatenate(times), reel, path)
-    return Seen(tuple(cuts), drift, general, red, np.concatenate(means))
+    return Seen(tuple(cuts), drift, general, red, np.concatenate(cells))
 
 
 def report(
