@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from beatreel.draft import (
@@ -32,6 +33,15 @@ FORM = (
     ("chorus", "F", (2, 2, 2, 2), "synthwave"),
     ("outro", "A", (4,), "aurora"),
 )
+#: A song with choruses, and no drop.
+POP = tuple((label if label != "drop" else "chorus", *rest) for label, *rest in FORM)
+#: A piece that has neither.
+AMBIENT = (
+    ("intro", "A", (2, 2), "aurora"),
+    ("verse", "B", (4, 4), "skyline"),
+    ("build", "C", (2, 2, 2, 2), "tunnel"),
+    ("outro", "A", (4,), "aurora"),
+)
 #: ms of a bar.
 BAR = 2_000
 _KICK = Effect(type="punch", amount=0.4, on="kick")
@@ -42,9 +52,12 @@ _EFFECTS: dict[str, tuple[Effect, ...]] = {
 }
 
 
-def reel() -> Draft:
+Form = Sequence[tuple[Any, ...]]
+
+
+def reel(form: Form = FORM) -> Draft:
     """Return the video; shots are v1 … v28, texts x1 and x2, the song a1, one clip is v14."""
-    shots = tuple(_shots())
+    shots = tuple(_shots(form))
     return Draft(
         media=(
             Media(id="song", kind="audio", name="midnight.wav", hash="aa" * 32, duration=120.0),
@@ -65,10 +78,10 @@ def reel() -> Draft:
     )  # fmt: skip
 
 
-def _shots() -> list[Segment]:
+def _shots(form: Form) -> list[Segment]:
     made: list[Segment] = []
     bar = 1
-    for part, (label, group, lengths, scene) in enumerate(FORM, 1):
+    for part, (label, group, lengths, scene) in enumerate(form, 1):
         for bars in lengths:
             number = len(made) + 1
             made.append(_shot(number, bar, bars, scene, _meta(bar, label, part, group)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
@@ -25,6 +25,7 @@ from beatreel.errors import (
 )
 
 from .events import Language
+from .peaks import Note, standing
 from .refusals import NO_VIDEO, Refusal, sentence
 from .where import Places, shots
 from .world import Told, World
@@ -130,7 +131,9 @@ class Tool:
         """
         given = self._given(args)
         try:
-            return await (self._edited(room, given) if self.edits else self._told(room, given))
+            given, note = await self._standing(room, given)
+            made = await (self._edited(room, given) if self.edits else self._told(room, given))
+            return replace(made, said=room.say(*note) + made.said)
         except BeatreelError as error:
             if not (isinstance(error, Refusal) or (self.edits and not isinstance(error, _GRAVE))):
                 raise
@@ -144,6 +147,15 @@ class Tool:
             place = ".".join(map(str, first["loc"])) or self.name
             raise BadArguments(f"{self.name}: {place}: {first['msg']}; correct it.") from None
         return {name: getattr(model, name) for name in type(model).model_fields}
+
+    async def _standing(self, room: Room, given: dict[str, Any]) -> tuple[dict[str, Any], Note]:
+        """Let another part stand for a drop that is not there, unless it would be taken away."""
+        places: Places | None = given.get("where")
+        draft = await room.world.draft() if places and not self.destructive else None
+        if draft is None or places is None:
+            return given, ("", "")
+        found, note = await standing(room.world, draft, places)
+        return {**given, "where": found}, note
 
     async def _told(self, room: Room, given: dict[str, Any]) -> Outcome:
         told: Told = await self.function(room, **given)

@@ -276,7 +276,7 @@ def _no_section(there: Sequence[Passage], label: str, ordinal: int | None, same:
             "The video has no named sections: say bars or a time instead.",
             "这个视频没有标出段落：请改说小节或时间。",
         )
-    nth = _ORDINALS[ordinal] if ordinal and 0 < ordinal < len(_ORDINALS) else ""
+    nth = _ORDINALS[ordinal] if same and ordinal and 0 < ordinal < len(_ORDINALS) else ""
     known = ", ".join(_counted(name, number) for name, number in count.items())
     known_zh = "、".join(f"{number} 段{LABELS_ZH.get(it, it)}" for it, number in count.items())
     nth_zh = f"第 {ordinal} 段" if ordinal and ordinal > 0 and same else ""

@@ -127,7 +127,11 @@ class Clause:
         try:
             named = set(shots(draft, self.found.where, even_locked=True))
         except BeatreelError:
-            return self.found.where
+            # It is refused, not taken for what may change: of "the first drop" none stands in.
+            return [
+                it.model_copy(update={"ordinal": it.ordinal or 1}) if it.section else it
+                for it in self.found.where
+            ]
         rest = tuple(it.id for it in segments(draft, VIDEO) if it.id not in named)
         return [Where(ids=rest)] if rest else []
 
