@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import statistics
 import struct
@@ -241,6 +242,7 @@ def machines(folder: Path) -> None:
     """Draw the same film with one worker and with three."""
     from tests.store.servers import bucket, create_database, postgres
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     spent = {}
     for count in (1, 3):
         place = folder / f"{count}"
