@@ -53,11 +53,11 @@ def test_the_doctor_finds_this_machine_well(beatreel) -> None:
 
 @pytest.fixture(scope="module")
 def film(song: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
-    """Seven seconds of the song made into a vertical video, in a process of its own."""
+    """Seven seconds of the song, into its drop, made into a video by a process of its own."""
     out = tmp_path_factory.mktemp("film") / "short.mp4"
     done = subprocess.run(
         [sys.executable, "-m", "beatreel.cli", "make", str(song), "neon tunnel", "-o", str(out),
-         "--size", "720", "--fps", "25", "--quality", "draft", "--to", "0:07",
+         "--size", "720", "--fps", "25", "--quality", "draft", "--from", "0:07", "--to", "0:14",
          "--title", "Night Drive", "--json"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
