@@ -52,6 +52,15 @@ def test_a_chorus_stands_for_the_drop(text: str, said: str, shots: list[str]) ->
     assert changed(after) == shots
 
 
+def test_the_rest_beside_a_stand_in_is_the_rest() -> None:
+    _, after = say("lock the drop and redo the rest")
+    assert set(changed(after)) == {f"v{n}" for n in range(1, 29)}
+    before = {it.id: it for it in segments(reel(POP), VIDEO)}
+    same = [it.id for it in segments(after, VIDEO) if it.source == before[it.id].source]
+    assert set(FIRST) <= set(same)
+    assert len(same) < 10
+
+
 def test_where_there_is_no_chorus_the_strongest_section_stands_for_it() -> None:
     reply, after = say("make the drop more intense", AMBIENT)
     assert reply.startswith("There is no drop; I took the build as the peak.")

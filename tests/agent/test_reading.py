@@ -1,5 +1,3 @@
-
-
 """Messages as they come: which tools they lead to, with which arguments."""
 
 from __future__ import annotations
@@ -10,6 +8,7 @@ import pytest
 
 from beatreel.agent.planning import plan
 from beatreel.agent.reading.clause import Context
+from beatreel.draft import remove_track, set_title
 
 from .reel import reel
 
@@ -91,6 +90,26 @@ SAID: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
         "move the last shot to the beginning",
         [("move_shot", {"shot": -1, "beside": 1, "after": False})],
     ),
+    (
+        "make it warmer and add the title at the end",
+        [
+            ("change_look", {"look": "warm"}),
+            ("add_text", {"text": "Midnight Drive", "where": [{"section": "outro"}]}),
+        ],
+    ),
+    (
+        "put a flash on the last beat of the drop",
+        [("add_effects", {"effect": "flash", "where": [{"section": "drop", "beats": [-1, -1]}]})],
+    ),
+    (
+        "shake on beat 3 of bar 9",
+        [("add_effects", {"effect": "shake", "where": [{"bars": [9, 9], "beats": [3, 3]}]})],
+    ),
+    (
+        "glitch on the last two beats of the bridge",
+        [("add_effects", {"where": [{"section": "bridge", "beats": [-2, -1]}]})],
+    ),
+    ("副歌第一拍抖动", [("add_effects", {"where": [{"section": "chorus", "beats": [1, 1]}]})]),
     ("never mind", []),
     ("how do i change the title?", []),
     ("副歌不够燃", [("change_intensity", {"direction": "more"})]),
@@ -139,6 +158,62 @@ def test_everything_but_a_place_is_all_the_rest() -> None:
     (call,) = plan("lock everything except the drop", Context("en", reel())).calls
     (place,) = call.args["where"]
     assert set(place["ids"]) == {f"v{n}" for n in range(1, 29)} - {"v9", "v10", "v11", "v12"}
+
+
+NO_INTRO = {f"v{n}" for n in range(3, 29)}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("lock the intro and redo the rest", "lock"),
+        ("lock the intro, regenerate everything else", "lock"),
+        ("锁定前奏，其余重做", "lock"),
+        ("keep the intro and redo the rest", ""),
+        ("regenerate everything but the intro", ""),
+        ("除了前奏都重新生成", ""),
+    ],
+)
+def test_the_rest_is_all_but_what_was_named(text: str, first: str) -> None:
+    calls = plan(text, Context("en", reel())).calls
+    assert [it.tool for it in calls] == ([first] if first else []) + ["regenerate"]
+    assert set(calls[-1].args["where"][0]["ids"]) == NO_INTRO
+    if first:
+        assert calls[0].args["where"] == [{"section": "intro"}]
+
+
+def test_the_rest_of_nothing_is_asked_about() -> None:
+    made = plan("lock everything else", Context("en", reel()))
+    assert not made.calls
+    assert made.words[0].startswith("The rest beside what")
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "said"),
+    [
+        ("make it warmer and add the title", "change_look", "The title is shown already"),
+        ("add the title and make it warmer", "change_look", "The title is shown already"),
+        ("make it warmer and add some text", "change_look", "What shall it say?"),
+        ("暖一点，加上标题", "change_look", "标题已经显示了"),
+        ("make it warmer and rotate the logo", "change_look", "not understand “rotate the logo”"),
+        ("暖一点，再把人物旋转一下", "change_look", "没看懂“把人物旋转一下”"),
+    ],
+)
+def test_half_of_a_message_is_done_and_the_other_half_spoken_of(
+    text: str, tool: str, said: str
+) -> None:
+    language = "zh" if "点" in text else "en"
+    made = plan(text, Context(language, reel()))
+    assert [it.tool for it in made.calls] == [tool]
+    assert said in made.words[0]
+
+
+def test_a_title_that_is_not_shown_is_put_in() -> None:
+    bare = remove_track(reel(), "t3")
+    (call,) = plan("add the title", Context("en", bare)).calls
+    assert (call.tool, call.args) == ("add_text", {"text": "Midnight Drive", "where": []})
+    unnamed = set_title(bare, "")
+    assert "What is the title?" in plan("add the title", Context("en", unnamed)).words[0]
 
 
 def test_it_is_what_was_spoken_of_last() -> None:

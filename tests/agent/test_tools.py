@@ -188,6 +188,28 @@ def test_new_pictures_are_new_and_the_cuts_stay() -> None:
     assert again.changed
 
 
+def test_an_effect_on_a_beat_is_on_that_beat_only() -> None:
+    where = [{"section": "drop", "beats": [-1, -1]}]
+    _, after = run(Studio(), "add_effects", {"effect": "glitch", "where": where})
+    (piece,) = [it for it in segments(after, VIDEO) if it != segment(reel(), it.id)]
+    *kept, new = piece.effects
+    assert piece.id == "v12"
+    assert tuple(kept) == segment(reel(), "v12").effects
+    assert (new.type, new.on, new.start, new.duration) == ("glitch", "beat", 47_500, 500)
+
+
+def test_what_holds_for_whole_shots_is_not_done_for_a_beat() -> None:
+    where = [{"section": "drop", "beats": [-1, -1]}]
+    outcome, after = run(Studio(), "change_look", {"look": "noir", "where": where})
+    assert not outcome.ok
+    assert "whole shots" in outcome.said
+    assert after == reel()
+    outcome, _ = run(
+        Studio(), "add_effects", {"effect": "glitch", "where": [{"beats": [999, 999]}]}
+    )
+    assert outcome.said == "There are 240 beats there, counted from 1."
+
+
 def test_a_version_is_whole_bars_of_the_strongest_part() -> None:
     _, short = run(Studio(), "make_version", {"kind": "short", "seconds": 31})
     assert (short.duration, short.meta.start, short.meta.aspect) == (30_000, 32_000, "9:16")

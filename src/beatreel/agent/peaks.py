@@ -26,8 +26,7 @@ _QUIET = frozenset({"intro", "break", "bridge", "outro"})
 def lacking(draft: Draft, places: Sequence[Where]) -> bool:
     """Return whether the places name a drop that the draft has not, but for another part."""
     labels = {it.label for it in passages(draft)} - {""}
-    asked = any(it.section == "drop" and it.ordinal is None for it in places)
-    return bool(asked and labels and "drop" not in labels)
+    return any(_spoken(it) for it in places) and bool(labels) and "drop" not in labels
 
 
 async def standing(world: World, draft: Draft, places: Sequence[Where]) -> tuple[list[Where], Note]:
@@ -38,26 +37,37 @@ async def standing(world: World, draft: Draft, places: Sequence[Where]) -> tuple
     """
     if not lacking(draft, places):
         return list(places), ("", "")
-    there = passages(draft)
-    loose = any(it.section == "drop" and it.ordinal is None and it.loose for it in places)
-    count = sum(it.label == "chorus" for it in there)
-    if count > 1 and loose:
-        taken = {"section": "chorus", "loose": False}
-        note = f"the {count} choruses", f" {count} 段副歌"
-    else:
-        peak = next((it for it in there if it.label == "chorus"), None)
-        peak = peak or _strongest(there, await _force(world, draft))
-        taken = {"section": peak.label, "ordinal": peak.ordinal, "loose": False}
-        note = _named(there, peak)
-    found = [
-        it.model_copy(update=taken) if it.section == "drop" and it.ordinal is None else it
-        for it in places
-    ]
+    found, note = chorused(draft, places)
+    if not note[0]:
+        there = passages(draft)
+        peak = _strongest(there, await _force(world, draft))
+        found, note = _replaced(places, peak.label, peak.ordinal), _named(there, peak)
     en, zh = note
     return found, (
         f"There is no drop; I took {en} as the peak. ",
         f"这首歌没有 drop，我把{zh}当作高潮。",
     )
+
+
+def chorused(draft: Draft, places: Sequence[Where]) -> tuple[list[Where], Note]:
+    """Return the places with the first chorus for the drop, or all of them; and its name."""
+    there = passages(draft)
+    choruses = [it for it in there if it.label == "chorus"]
+    if not choruses:
+        return list(places), ("", "")
+    if len(choruses) > 1 and any(_spoken(it) and it.loose for it in places):
+        count = len(choruses)
+        return _replaced(places, "chorus", None), (f"the {count} choruses", f" {count} 段副歌")
+    return _replaced(places, "chorus", 1), _named(there, choruses[0])
+
+
+def _spoken(place: Where) -> bool:
+    return place.section == "drop" and place.ordinal is None
+
+
+def _replaced(places: Sequence[Where], label: str, ordinal: int | None) -> list[Where]:
+    taken = {"section": label, "ordinal": ordinal, "loose": False}
+    return [it.model_copy(update=taken) if _spoken(it) else it for it in places]
 
 
 def _strongest(there: Sequence[Passage], force: Callable[[Passage], float]) -> Passage:

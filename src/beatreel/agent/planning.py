@@ -14,7 +14,7 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from .events import Language
-from .questions import Choice, about, declined, greeting, helping, offered, unclear
+from .questions import Choice, about, declined, greeting, helping, offered, unclear, unread
 from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
@@ -88,6 +88,8 @@ def _add(made: Plan, intent: Intent, context: Context) -> None:
         _pick(made, intent, context)
     elif intent.tool == "again":
         _again(made, intent, context)
+    elif intent.tool == "unread":
+        made.words.append(unread(intent.args["words"], language))
     elif intent.tool == "ask":
         _ask(made, intent, context)
     else:

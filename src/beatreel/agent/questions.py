@@ -57,6 +57,18 @@ _OPEN = {
         "What shall I lock: a section, like “lock the drop”, or “lock everything”?",
         "锁定哪里？例如“锁定高潮”，或“全部锁定”？",
     ),
+    "rest": (
+        "The rest beside what: which section, like “everything but the intro”?",
+        "除了哪里之外？请说段落，例如“除了前奏都重新生成”？",
+    ),
+    "title": (
+        "What is the title? Put it in quotes, like: the title is “Night Drive”.",
+        "标题是什么？请放在引号里，例如：标题是“夜行”。",
+    ),
+    "title shown": (
+        "The title is shown already: where else shall it stand, like “add the title at the end”?",
+        "标题已经显示了：还想放在哪里？例如“片尾加上标题”？",
+    ),
     "duck": (
         "Where shall the music go down: a section, a time, or while which clip plays?",
         "音乐在哪里压低？某个段落、某个时间，还是某段素材播放时？",
@@ -200,6 +212,14 @@ def unclear(language: Language) -> Question:
     ]
     lead = "不太确定你想改什么。" if zh else "I am not sure what to change. Would you like it to"
     return asked(lead if not zh else lead + "是想要哪一种？", choices, language)
+
+
+def unread(words: str, language: Language) -> str:
+    """Return what is said about a part of a message that was not understood."""
+    return {
+        "en": f"I did not understand “{words}”: nothing was changed for that.",
+        "zh": f"没看懂“{words}”，这部分没有改动。",
+    }[language]
 
 
 _HELLO = {

@@ -151,6 +151,8 @@ class Tool:
     async def _standing(self, room: Room, given: dict[str, Any]) -> tuple[dict[str, Any], Note]:
         """Let another part stand for a drop that is not there, unless it would be taken away."""
         places: Places | None = given.get("where")
+        if self.name not in _ON_BEATS and any(it.beats for it in places or ()):
+            raise Refusal(*_WHOLE_SHOTS)
         draft = await room.world.draft() if places and not self.destructive else None
         if draft is None or places is None:
             return given, ("", "")
@@ -207,6 +209,13 @@ class Tool:
 
 
 _AS_IT_WAS = ("Nothing changed: it is like that already.", "没有改动：本来就是这样。")
+#: Tools that can do a part of a shot; the others would do all of it, which nobody asked for.
+_ON_BEATS = frozenset({"add_effects", "add_text", "move_text", "duck", "explain"})
+_WHOLE_SHOTS = (
+    "That holds for whole shots, not for a beat: name shots or bars, or put an effect or a text "
+    "on the beat.",
+    "这项只能作用于整个镜头，不能只作用于一拍：请说镜头或小节，或者在那一拍上加特效或文字。",
+)
 _EXPORTING = (
     " The export that is running keeps the draft as it was.",
     "正在进行的导出仍使用修改前的草稿。",

@@ -44,6 +44,9 @@ class Where(BaseModel):
     bars: tuple[int, int] | None = Field(
         default=None, description="Bars from 1, both included; -1 is the last."
     )
+    beats: tuple[int, int] | None = Field(
+        default=None, description="Beats of it from 1, both included; -1 is the last."
+    )
     start: float | None = Field(default=None, ge=0, description="Seconds.")
     end: float | None = Field(default=None, ge=0, description="Seconds.")
     first: float | None = Field(default=None, gt=0, description="The first so many seconds.")
@@ -155,18 +158,19 @@ def _narrowed(place: Where) -> bool:
             place.first,
             place.last,
             place.half,
+            place.beats,
         )
     )
 
 
 def _spans(draft: Draft, place: Where) -> list[tuple[int, int]]:
     """Return the spans of one place; conditions that are said together all hold."""
-    if place.shots or place.ids or place.media:
-        pieces = _shots_at(draft, place.model_copy(update={"every": 1}))
-        return [(it.start, it.end) for it in pieces]
     found = [(0, draft.duration)]
-    if place.section is not None:
-        found = [(it.start, it.end) for it in _sections(draft, place)]
+    if place.shots or place.ids or place.media:
+        found = [(it.start, it.end) for it in _shots_at(draft, _counted_out(place))]
+    if place.section is not None and not place.shots:
+        parts = _sections(draft, place)
+        found = [span for part in parts for span in _met(found, (part.start, part.end))]
     if place.bars is not None:
         found = _met(found, _bars(draft, *place.bars))
     if place.start is not None or place.end is not None:
@@ -177,7 +181,17 @@ def _spans(draft: Draft, place: Where) -> list[tuple[int, int]]:
         found = [(max(start, end - round(1000 * place.last)), end) for start, end in found]
     if place.half is not None:
         found = [_half(span, place.half) for span in found]
+    if place.beats is not None:
+        found = [_beats(draft, span, *place.beats) for span in found]
     return found
+
+
+def _counted_out(place: Where) -> Where:
+    """Return only what names shots one by one; "the first shot of the chorus" counts in there."""
+    kept: dict[str, object] = {"shots": place.shots, "ids": place.ids, "media": place.media}
+    if place.shots:
+        kept |= {"section": place.section, "ordinal": place.ordinal, "loose": place.loose}
+    return Where.model_validate(kept)
 
 
 def _met(found: Iterable[tuple[int, int]], span: tuple[int, int]) -> list[tuple[int, int]]:
@@ -231,6 +245,27 @@ def _bar_count(draft: Draft) -> int:
         except InvalidInput:
             high = middle
     return low
+
+
+def _beats(draft: Draft, span: tuple[int, int], first: int, last: int) -> tuple[int, int]:
+    """Return the beats of a span that are counted from its start, or back from its end."""
+    start, end = span
+    beat = 60_000 / draft.meta.tempo if draft.meta.tempo else 0.0
+    if not beat:
+        raise Refusal(
+            "The draft does not know its beats: give a time instead.",
+            "这份草稿不知道节拍：请改说时间。",
+        )
+    count = max(1, round((end - start) / beat))
+    low, high = sorted(it if it > 0 else count + 1 + it for it in (first, last))
+    if not 1 <= low <= high <= count:
+        raise Refusal(
+            f"There are {count} beats there, counted from 1.", f"那里有 {count} 拍，从 1 数起。"
+        )
+    # What is last is counted back from the end, where the next part begins on its beat.
+    if first < 0:
+        return round(end - (count + 1 - low) * beat), round(end - (count - high) * beat)
+    return round(start + (low - 1) * beat), min(end, round(start + high * beat))
 
 
 def _times(draft: Draft, start: float | None, end: float | None) -> tuple[int, int]:

@@ -245,7 +245,8 @@ def _said(value: Any, field: str, language: Language) -> str:
 
 def _effect(effect: Effect) -> str:
     on = f" on {effect.on}" if effect.on else ""
-    return f"{_plain(effect.type)} {_number(effect.amount * 100)}%{on}"
+    at = f" at {clock(effect.start)}" if effect.start is not None else ""
+    return f"{_plain(effect.type)} {_number(effect.amount * 100)}%{on}{at}"
 
 
 def _source(changes: Changes, piece: Segment) -> str:

@@ -1,5 +1,7 @@
 """A clause of a message with what is known around it, and the intent that is read from it."""
 
+# ruff: noqa: E501  (lists of words read better in whole rows)
+
 from __future__ import annotations
 
 import re
@@ -15,6 +17,7 @@ from beatreel.errors import BeatreelError
 
 from ..castings import alike
 from ..events import Language
+from ..peaks import chorused, lacking
 from ..where import Where, shots
 from .places import Found, find
 from .text import Message
@@ -27,6 +30,12 @@ _PRONOUN = re.compile(
 _EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|but not|all but|everything but)\b|"
     r"除了|除.{1,6}(?:之?外|以外)"
+)
+#: What is left beside what was spoken of.
+REST = re.compile(
+    r"\b(?:the )?rest\b(?! of the (?!video|song|track|shots|clip))(?: of the (?:video|song|track|shots|clip))?|"
+    r"\b(?:everything|everywhere|anything|all) else\b|\b(?:all )?(?:the )?others\b|\b(?:all )?(?:the )?(?:other|remaining) (?:shots|parts|sections)\b|"
+    r"(?:其余|其他|其它|剩下|余下)(?:的)?(?:部分|段落|镜头|地方)?(?:都|全部)?"
 )
 _CLIP = r"(?: ?(?:clip|video|footage|shot|scene|photo|picture|image|pic)s?\b)"
 _CLIP_ZH = r"(?:(?:那个|这个|那段|这段|那张|这张)?(?:的)?(?:视频|片段|素材|镜头|照片|图片|图|画面))"
@@ -112,27 +121,48 @@ class Clause:
     def where(self) -> list[Where]:
         """The places that it names or points at; empty for all of the video."""
         if self.found.where and _EXCEPT.search(self.low):
-            return self._others()
+            return self._but(self.found.where)
+        if (named := self._besides) is not None:
+            return self._but(named)
         if self.found.where or self.found.whole:
             return self.found.where
         if (self.pronoun or self.chained) and self.before is not None:
             return list(self.before)
         return []
 
-    def _others(self) -> list[Where]:
+    @property
+    def rootless(self) -> bool:
+        """Whether it speaks of "the rest" where nobody said of what."""
+        return bool(REST.search(self.low)) and not self.where
+
+    @property
+    def _besides(self) -> list[Where] | None:
+        """What "the rest" is not: the places that stand before it, else those spoken of before."""
+        match = REST.search(self.low)
+        if match is None:
+            return None
+        named = [it.where for it in self.found.places if it.end <= match.start()]
+        if named:
+            return self.found.where
+        return list(self.before) if self.before and not self.found.where else None
+
+    def _but(self, named: list[Where]) -> list[Where]:
         """Return all shots but those at the places: "everything except the drop"."""
         draft = self.context.draft
         if draft is None:
             return []
+        if self.before and lacking(draft, named):
+            # What stood for it in the clause before, which told so, does here too.
+            named, _ = chorused(draft, named)
         try:
-            named = set(shots(draft, self.found.where, even_locked=True))
+            kept = set(shots(draft, named, even_locked=True))
         except BeatreelError:
             # It is refused, not taken for what may change: of "the first drop" none stands in.
             return [
                 it.model_copy(update={"ordinal": it.ordinal or 1}) if it.section else it
-                for it in self.found.where
+                for it in named
             ]
-        rest = tuple(it.id for it in segments(draft, VIDEO) if it.id not in named)
+        rest = tuple(it.id for it in segments(draft, VIDEO) if it.id not in kept)
         return [Where(ids=rest)] if rest else []
 
     @cached_property

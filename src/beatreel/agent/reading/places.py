@@ -177,6 +177,17 @@ def _every_zh(match: re.Match[str]) -> Where | None:
     return Where(every=int(count or 1) + 1)
 
 
+def _nth_beat(match: re.Match[str]) -> Where | None:
+    which, count = match["nth"], match["n"]
+    told = int(number(count) or 0) if count else 1
+    if re.fullmatch(r"last|final|最后|末", which.lower()):
+        return Where(beats=(-told, -1)) if told else None
+    if which.lower() == "first" and count:
+        return Where(beats=(1, told)) if told else None
+    place = ordinal(which) or int(number(which) or 0)
+    return Where(beats=(place, place)) if place else None
+
+
 def _half(match: re.Match[str]) -> Where | None:
     second = match["h"].lower() in ("second", "last", "latter", "back", "后")
     return Where(half="second" if second else "first")
@@ -228,6 +239,14 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"(?<![\d到至-])({NUM_ZH})(?P<x>)小节",
             _one_bar,
         ),
+        # Beats of what they are said of.
+        (
+            rf"(?<!every )(?<!each )(?:\b(?:on|at|for) )?(?:\bthe )?\b(?:very )?(?P<nth>{NTH})(?: (?P<n>{NUM}))? beats?\b(?! (?:drop|late|early|off))",
+            _nth_beat,
+        ),
+        (r"(?:\b(?:on|at) )?\bbeat (?P<nth>\d{1,2})(?P<n>)\b", _nth_beat),
+        (rf"(?:在|的)*(?P<nth>最后|末)(?:那)?(?P<n>{NUM_ZH})?个?拍", _nth_beat),
+        (rf"(?:在|的)*第(?P<nth>{NUM_ZH})(?P<n>)个?拍", _nth_beat),
         # Times.
         (rf"(?:from |between )?(?P<a>{TIME}|\d+){_TO}(?P<b>{TIME})", _span),
         (rf"从?(?P<a>{TIME}|{NUM_ZH}){_TO_ZH}(?P<b>{TIME})", _span),
@@ -385,6 +404,8 @@ def _joined(found: Sequence[Where]) -> list[Where]:
             extra["every"] = it.every
         elif it.half and it.section is None:
             extra["half"] = it.half
+        elif it.beats and it.section is None:
+            extra["beats"] = it.beats
         elif (it.first or it.last) and it.section is None and len(found) > 1:
             extra |= {"first": it.first} if it.first else {"last": it.last}
             rest.append(it)

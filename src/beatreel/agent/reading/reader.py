@@ -105,6 +105,8 @@ def rule(clause: Clause) -> Intent | None:
     for it in RULES:
         intent = it(clause)
         if intent is not None:
+            if intent.args.get("where") == [] and clause.rootless:
+                return Intent("ask", {"about": "rest"})
             return intent
     return None
 
@@ -145,10 +147,22 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
         if made and intent is not None and _styles(made[-1], stop, whole):
             made[-1] = _grown(made[-1], stop, whole)
             continue
+        if intent is not None and _open(intent, clause, whole, stop):
+            # Half of it can be done: the other half is asked about, not passed over.
+            made.append((first, stop, clause, intent))
+            pending = None
+            continue
         talked = intent is not None and intent.tool in ("talk", "ask")
         if intent is None or (talked and stop < len(text)) or (talked and made):
             if made:
-                made[-1] = _grown(made[-1], stop, whole)
+                longer = _grown(made[-1], stop, whole)
+                unread = intent is None and not reason and longer[3] == made[-1][3]
+                if unread and _ASKS.match(clause.text):
+                    # What was asked for and not understood is told, not passed over.
+                    words = whole.message.restored(" ".join(clause.text.split()))
+                    made.append((first, stop, clause, Intent("unread", {"words": words[:80]})))
+                else:
+                    made[-1] = longer
             elif intent is None or intent.tool == "ask":
                 pending = first
             continue
@@ -161,6 +175,31 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
         return
     for _, _, clause, intent in made:
         yield clause, intent
+
+
+#: Questions about what was clearly asked for, but for the one thing that is missing.
+_OPEN = frozenset({"text", "title", "title shown", "lyrics", "which text", "duck", "rest"})
+#: Tools that take what was missing.
+_ANSWERS = frozenset({"add_text", "change_text", "set_title", "set_lyrics", "remove_text"})
+
+
+#: How a request begins that is one of its own.
+_ASKS = re.compile(
+    r"\s*(?:please |pls |then |can you |could you |also )*(?:add|put|show|make|give|remove|delete|change|swap|set|turn|move|"
+    r"write|use|apply|replace|let|bring|take|get rid|cut|render|animate|insert|drop|sync|zoom|pan|tilt|rotate|flip|crop|blend|"
+    r"mix|blur|align|match|stabili[sz]e|upload|publish|post|share|send)\b(?! (?:me|us|it)?\s*$)|"
+    r"\s*(?:请|再|帮我)*(?:把|将|给).{1,12}|\s*(?:请|再|并|也|还|帮我)?(?:加|放|显示|去掉|删|改|换|调|移|写|用|让|旋转|裁|模糊|发布|上传|分享|发)",
+    re.IGNORECASE,
+)
+
+
+def _open(intent: Intent, clause: Clause, whole: Clause, stop: int) -> bool:
+    """Return whether a part asks for something that lacks one thing, and what follows has it not."""
+    if intent.args.get("about") not in _OPEN:
+        return False
+    rest = whole.text[stop:]
+    longer = rule(replace(clause, text=clause.text + rest)) if rest.strip() else None
+    return longer is None or longer.tool not in _ANSWERS
 
 
 _Made = tuple[int, int, Clause, Intent]

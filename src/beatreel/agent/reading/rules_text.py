@@ -69,6 +69,11 @@ _FONT = re.compile(r"\b(?:font|typeface|type|lettering)\b|字体|字形")
 _ANIM = re.compile(
     r"\b(?:animat\w*|fade|typed?|pop|slide|rise|flicker|wipe)\b|动画|淡入|弹|打字|闪烁|升起|擦"
 )
+#: The title itself is to be seen, and no other words.
+_TITLED = re.compile(
+    r"\b(?:add|put|show|display|insert|include|have|want|need|bring)\b(?: in| on| up| back)? (?:the |a |my |its )?(?:song |main |video )?title\b|"
+    r"(?:加|加上|加个|添加|显示|放上|打上|放|配上?|来个?)(?:一个|个)?(?:歌曲|视频)?(?:的)?(?:标题|片名|歌名|曲名)"
+)
 _LRC = re.compile(r"\[\d{1,2}:\d{2}(?:[.:]\d{1,3})?\]|-->")
 _LYRICS = re.compile(r"\blyrics?\b|歌词")
 _CLIP_DATA = re.compile(r"\bsubtitles? file\b")
@@ -340,6 +345,12 @@ def add(c: Clause) -> Intent | None:
         and c.context.draft.meta.artist
     ):
         words = c.context.draft.meta.artist
+    if not words and _TITLED.search(c.rest) and c.context.draft:
+        words = c.context.draft.meta.title
+        if not words:
+            return Intent("ask", {"about": "title"})
+        if not c.found.where and words in (it.splitlines()[0] for _, it in c.context.texts()):
+            return Intent("ask", {"about": "title shown"})
     if not words:
         if noun and _ADD.search(c.rest) and not _REMOVE.search(c.rest):
             return Intent("ask", {"about": "text"})

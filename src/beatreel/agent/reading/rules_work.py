@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from .clause import Clause, Intent, places
+from .clause import REST, Clause, Intent, places
 from .numbers import NUM, NUM_ZH, number, ordinal
 from .slots import aspect, fps, quality, short_side
 
@@ -132,7 +132,7 @@ def how(c: Clause) -> Intent | None:
 
 def redo(c: Clause) -> Intent | None:
     """Read "redo it"."""
-    if _REDO.search(c.low) and not c.found.where:
+    if _REDO.search(c.low) and not c.found.where and not REST.search(c.low):
         return Intent("redo", {"steps": _steps(c)})
     return None
 

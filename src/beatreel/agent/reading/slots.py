@@ -59,7 +59,7 @@ _LITTLE = re.compile(
 )
 _MUCH = re.compile(
     r"\b(?:way|much|far|a lot|lots|crazy|insane(?:ly)?|super|really|massively|totally|as .* as possible|all out|max(?:imum)?)\b|"
-    r"非常|超级|特别|很多|大大|疯狂|拉满|极致|最"
+    r"非常|超级|特别|很多|大大|疯狂|拉满|极致|最(?!后|终|初|前|近|开)"
 )
 _TIMES = re.compile(rf"({NUM}) ?(?:x|×|times)\b|(?:x|×) ?({NUM})|({NUM_ZH}) ?倍")
 

@@ -29,7 +29,7 @@ from ..castings import catalogue
 from ..naming import effects_of, transition_of
 from ..refusals import Refusal
 from ..tool import tool
-from ..where import shots
+from ..where import shots, spans
 from .pictures import Places
 
 #: Energy of an effect from which it is taken out where less is wanted.
@@ -100,10 +100,31 @@ def add_effects(
     where: Places = [],  # noqa: B006 - never changed
     amount: Annotated[float, Field(gt=0, le=1, description="How much.")] = 0.6,
 ) -> Draft:
-    """Put an effect on shots, driven by the music as suits it."""
+    """Put an effect on shots, or only on beats of them, driven by the music as suits it."""
+    whole = [it for it in where if it.beats is None]
     for found in effects_of(effect):
-        draft = _with_effect(draft, shots(draft, where), found, amount)
+        if whole or not where:
+            draft = _with_effect(draft, shots(draft, whole), found, amount)
+        for place in (it for it in where if it.beats is not None):
+            for span in spans(draft, [place]):
+                ids = shots(draft, [place])
+                draft = each(draft, ids, lambda it, s=span, e=found: _struck(it, s, e, amount))
     return draft
+
+
+#: Signals that may be silent on a beat; an effect that is asked for there comes all the same.
+_RARE = frozenset({"kick", "snare", "hat", "onset"})
+
+
+def _struck(piece: Segment, span: tuple[int, int], found: Kind, amount: float) -> Segment:
+    """Return a shot with an effect in a span of ms, if the shot is on by then."""
+    start, end = max(piece.start, span[0]), min(piece.end, span[1])
+    if end <= start:
+        return piece
+    signal = "beat" if found.signal in _RARE else found.signal
+    new = Effect(type=found.name, amount=amount, on=signal, start=start, duration=end - start)
+    kept = [it for it in piece.effects if (it.type, it.start) != (new.type, new.start)]
+    return changed(piece, effects=(*kept, new))
 
 
 def _with_effect(draft: Draft, ids: tuple[str, ...], found: Kind, amount: float) -> Draft:
