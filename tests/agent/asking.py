@@ -15,7 +15,7 @@ from beatreel.draft import Draft
 from beatreel.music.song import Song
 
 from .judging import asks, judge
-from .reel import reel
+from .reel import FORM, reel
 
 REQUESTS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "requests.toml").read_text(encoding="utf-8")
@@ -58,6 +58,9 @@ def heard(grid: Mapping[str, Any] | None) -> Song:
     tempo = float(told.get("bpm") or 120.0)
     tempo *= 0.5 if told.get("half") else 2.0 if told.get("double") else 1.0
     beat = 60.0 / tempo
+    if not told:
+        return compose([(label, group, sum(bars), 1.0 if label == "drop" else 0.6)
+                        for label, group, bars, _ in FORM], tail=0.0)  # fmt: skip
     late = (int(told.get("downbeat") or 1) - 1) * beat
     bars = int((120.0 - late) // (4 * beat))
     plan = [("drop", "A", bars, 0.8)]

@@ -208,6 +208,33 @@ def test_half_of_a_message_is_done_and_the_other_half_spoken_of(
     assert said in made.words[0]
 
 
+LINES = 'neon on the water\nshe said "stay" and left\nlock the door, redo the rest\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        (f"lyrics:\n{LINES}", {"lyrics": LINES.strip()}),
+        (f"karaoke lyrics please:\n{LINES}", {"lyrics": LINES.strip(), "style": "karaoke"}),
+        (f"歌词：\n{LINES}", {"lyrics": LINES.strip()}),
+        ("make the lyrics karaoke", {"style": "karaoke"}),
+        ("歌词用打字机样式", {"style": "typewriter"}),
+        ("[0:10] one\n[0:12] two", {"lyrics": "[0:10] one\n[0:12] two"}),
+    ],
+)
+def test_pasted_lyrics_are_taken_as_they_are(text: str, args: dict[str, str]) -> None:
+    (call,) = plan(text, Context("en", reel())).calls
+    assert call.tool == "set_lyrics"
+    assert {key: value.strip() for key, value in call.args.items()} == args
+
+
+def test_long_lyrics_are_taken_whole() -> None:
+    text = "\n".join(f"[{n // 60:02d}:{n % 60:02d}.00]{'la ' * 20}" for n in range(118))
+    assert len(text) > 5_000
+    (call,) = plan(f"lyrics:\n{text}", Context("en", reel())).calls
+    assert call.args["lyrics"].endswith(text)
+
+
 def test_a_title_that_is_not_shown_is_put_in() -> None:
     bare = remove_track(reel(), "t3")
     (call,) = plan("add the title", Context("en", bare)).calls

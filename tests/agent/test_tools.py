@@ -23,7 +23,7 @@ from beatreel.draft import (
 )
 from beatreel.errors import AlreadyExists
 
-from .asking import Studio
+from .asking import Studio, heard
 from .reel import reel
 
 DROP = [{"section": "drop"}]
@@ -141,7 +141,11 @@ def test_without_a_video_there_is_nothing_to_change(name: str) -> None:
         ("set_duration", {"seconds": 500}, "The song ends at 2:00"),
         ("remove_shots", {"where": []}, "name fewer shots"),
         ("change_pace", {"direction": "slower", "where": [{"section": "break"}]}, "long as can be"),
-        ("set_lyrics", {"lyrics": "la la la"}, "paste lyrics as LRC"),
+        ("set_lyrics", {"lyrics": "[Chorus]"}, "no words in these lyrics: paste them as LRC"),
+        ("set_lyrics", {"lyrics": "[0:10]"}, "no words in these lyrics"),
+        ("set_lyrics", {"lyrics": "[9:10] too late"}, "falls into the 120.0 s"),
+        ("set_lyrics", {"style": "karaoke"}, "There are no lyrics in the video"),
+        ("make_version", {"seconds": 3}, "A short lasts 5 to 180 s"),
         ("remove_lyrics", {}, "no lyrics"),
         ("swap_shots", {"one": 3, "other": 3}, "one and the same"),
         ("undo", {"steps": 3}, "nothing to undo"),
@@ -210,21 +214,96 @@ def test_what_holds_for_whole_shots_is_not_done_for_a_beat() -> None:
     assert outcome.said == "There are 240 beats there, counted from 1."
 
 
-def test_a_version_is_whole_bars_of_the_strongest_part() -> None:
-    _, short = run(Studio(), "make_version", {"kind": "short", "seconds": 31})
+@pytest.mark.parametrize("hear", [heard, None], ids=["song", "form"])
+def test_a_version_is_whole_bars_of_the_strongest_part(hear: Any) -> None:
+    before, bench = reel(), Bench(reel(), hear=hear)
+    outcome, short = run(bench, "make_version", {"kind": "short", "seconds": 31})
     assert (short.duration, short.meta.start, short.meta.aspect) == (30_000, 32_000, "9:16")
-    _, loop = run(Studio(), "make_version", {"kind": "canvas"})
+    assert outcome.said.endswith("It begins at 0:32 of the song.")
+    run(bench, "undo", {})
+    _, square = run(bench, "make_version", {"kind": "square"})
+    assert (square.duration, square.meta.width, square.meta.height) == (120_000, 1080, 1080)
+    run(bench, "undo", {})
+    _, loop = run(bench, "make_version", {"kind": "canvas"})
     assert loop.duration == 8_000
+    assert (loop.meta.width, loop.meta.height) == (1080, 1920)
     assert {track.type for track in loop.tracks} == {VIDEO}
     assert not any(e.type == "flash" for it in segments(loop) for e in it.effects)
+    run(bench, "undo", {})
+    assert bench.now == before
+
+
+def test_a_canvas_is_one_picture_in_time_with_the_song() -> None:
+    _, loop = run(Studio(), "make_version", {"kind": "canvas"})
+    (piece,) = segments(loop, VIDEO)
+    assert (piece.start, piece.duration, piece.transition) == (0, 8_000, None)
+    assert loop.meta.start is not None
+    assert loop.meta.end == loop.meta.start + 8_000
+
+
+def lines(draft: Draft) -> list[tuple[int, int, str]]:
+    """Return when each card of the lyrics is sung, and what."""
+    home = next(it for it in draft.tracks if it.name == "Lyrics")
+    return [
+        (it.start + it.text.words[0].start, it.end, it.text.text) for it in home.segments if it.text
+    ]
 
 
 def test_lyrics_stand_in_time_on_a_track_of_their_own() -> None:
-    _, after = run(Studio(), "set_lyrics", EDITS["set_lyrics"])
-    lines = next(it for it in after.tracks if it.name == "Lyrics").segments
-    told = [(it.start, it.end, it.text.text) for it in lines if it.text]
-    assert told == [(10_000, 14_500, "first line"), (14_500, 22_500, "second line")]
+    outcome, after = run(Studio(), "set_lyrics", EDITS["set_lyrics"])
+    assert lines(after) == [(10_000, 14_500, "first line"), (14_500, 22_850, "second line")]
     assert len(segments(after, TEXT)) == 4
+    assert "spread" not in outcome.said
+
+
+SRT = "Here:\n1\n00:00:10,000 --> 00:00:12,000\nfirst\n\n2\n00:00:14,000 --> 00:00:16,000\nsecond\n"
+
+
+@pytest.mark.parametrize(
+    "text", [SRT, "lyrics [0:10] first [0:14] second", "[ti:x]\n[00:10.00]first\n[00:14]second"]
+)
+def test_lyrics_come_in_several_formats(text: str) -> None:
+    _, after = run(Studio(), "set_lyrics", {"lyrics": text, "style": "karaoke"})
+    assert [(start, words) for start, _, words in lines(after)] == [
+        (10_000, "first"),
+        (14_000, "second"),
+    ]
+    home = next(it for it in after.tracks if it.name == "Lyrics")
+    assert {it.text.font for it in home.segments if it.text} == {"karaoke"}
+
+
+def test_the_style_of_lyrics_changes_and_their_times_stay() -> None:
+    bench = Studio()
+    _, first = run(bench, "set_lyrics", EDITS["set_lyrics"])
+    _, after = run(bench, "set_lyrics", {"style": "karaoke"})
+    assert [it[::2] for it in lines(after)] == [it[::2] for it in lines(first)]
+    assert after != first
+
+
+PLAIN = "[Verse 1]\nneon on the water\nnobody is driving\n\n[Chorus]\nmidnight drive\n"
+
+
+def test_lines_without_times_go_to_the_sections_that_they_name() -> None:
+    outcome, after = run(Bench(reel()), "set_lyrics", {"lyrics": PLAIN})
+    (one, two, three) = [start for start, _, _ in lines(after)]
+    assert one == 8_000
+    assert 12_000 <= two <= 20_000
+    assert two % 500 == 0
+    assert three == 72_000
+    assert "spread over where it is sung" in outcome.said
+
+
+def test_lines_without_times_or_headings_are_spread_over_what_is_sung() -> None:
+    words = "\n".join(f"line number {n}" for n in range(12))
+    _, after = run(Bench(reel()), "set_lyrics", {"lyrics": words})
+    found = lines(after)
+    starts = [start for start, _, _ in found]
+    assert len(found) == 12
+    assert starts == sorted(set(starts))
+    assert starts[0] == 8_000
+    assert starts[-1] < 112_000
+    assert not any(48_000 <= start < 56_000 for start in starts)  # the break
+    assert all(end - start <= 8_400 for start, end, _ in found)
 
 
 def test_a_song_is_heard_again_where_the_grid_is_corrected() -> None:

@@ -18,6 +18,7 @@ from .questions import Choice, about, declined, greeting, helping, offered, uncl
 from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
+from .reading.rules_lyrics import pasted
 from .reading.text import READ, clean, prepare
 from .toolbox import TOOLS
 from .where import Where
@@ -49,10 +50,10 @@ def plan(text: str, context: Context) -> Plan:
     """Return the plan for a message; any text at all has one."""
     language = context.language
     made = Plan()
-    if len(clean(text)) > READ and "[" not in text:
+    message = prepare(text)
+    if len(clean(text)) > READ and not pasted(message)[0]:
         made.words.append(_TOO_LONG[language])
         return made
-    message = prepare(text)
     intents = read(message, context) if message.text.strip() else []
     wished = context.draft is None and not any(it.tool in _BEFORE for it in intents)
     if wished and _is_wish(message.text):

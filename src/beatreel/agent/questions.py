@@ -42,8 +42,8 @@ def asked(lead: str, choices: list[Choice], language: Language) -> Question:
 #: By what is unclear: English and Chinese.
 _OPEN = {
     "lyrics": (
-        "Paste the lyrics with times, as “[0:12.5] first line”, or as SRT: shall I wait for them?",
-        "请粘贴带时间的歌词，例如“[0:12.5] 第一句”，或 SRT 格式，可以吗？",
+        "Paste them below the word “lyrics”: as LRC, “[0:12.5] first line”, as SRT, or line by line?",
+        "请在“歌词”下面粘贴：LRC（“[0:12.5] 第一句”）、SRT，或者逐行，可以吗？",
     ),
     "text": (
         "What shall it say? Put the words in quotes, like: add “Out Now” at the end.",

@@ -55,6 +55,8 @@ class Room:
     told: list[str] = field(default_factory=list)
     #: Id of the text that was added or changed last.
     text: str = ""
+    #: What a tool has to add about the edit that it makes: English and Chinese.
+    note: tuple[str, str] = ("", "")
 
     def say(self, en: str, zh: str) -> str:
         """Return the sentence in the user's language."""
@@ -131,9 +133,10 @@ class Tool:
         """
         given = self._given(args)
         try:
+            room.note = ("", "")
             given, note = await self._standing(room, given)
             made = await (self._edited(room, given) if self.edits else self._told(room, given))
-            return replace(made, said=room.say(*note) + made.said)
+            return replace(made, said=room.say(*note) + made.said + room.say(*room.note))
         except BeatreelError as error:
             if not (isinstance(error, Refusal) or (self.edits and not isinstance(error, _GRAVE))):
                 raise

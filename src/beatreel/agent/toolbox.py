@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .tool import TOOLS
-from .tools import energy, frame, pictures, sound, words, work
+from .tools import energy, frame, lyrics, pictures, sound, versions, words, work
 
 __all__ = ["TOOLS"]
 
 #: Where the tools are; importing them registers them.
-MODULES = (work, pictures, energy, words, sound, frame)
+MODULES = (work, pictures, energy, words, lyrics, sound, frame, versions)

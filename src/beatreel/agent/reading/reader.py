@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..where import Where
-from . import rules_frame, rules_picture, rules_text, rules_work
+from . import rules_frame, rules_lyrics, rules_picture, rules_text, rules_work
 from .clause import Clause, Context, Intent
 from .text import Message
 
@@ -19,7 +19,7 @@ Rule = Callable[[Clause], Intent | None]
 #: In this order; the first that reads something wins.
 RULES: tuple[Rule, ...] = (
     rules_work.pick,
-    rules_text.lyrics,
+    rules_lyrics.lyrics,
     rules_work.upload,
     rules_work.talk,
     rules_work.how,

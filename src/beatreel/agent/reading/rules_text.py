@@ -1,4 +1,4 @@
-"""Rules for type in the picture: titles, texts, lyrics."""
+"""Rules for type in the picture: titles and other texts."""
 
 # ruff: noqa: E501  (lists of words read better in whole rows)
 
@@ -74,8 +74,6 @@ _TITLED = re.compile(
     r"\b(?:add|put|show|display|insert|include|have|want|need|bring)\b(?: in| on| up| back)? (?:the |a |my |its )?(?:song |main |video )?title\b|"
     r"(?:加|加上|加个|添加|显示|放上|打上|放|配上?|来个?)(?:一个|个)?(?:歌曲|视频)?(?:的)?(?:标题|片名|歌名|曲名)"
 )
-_LRC = re.compile(r"\[\d{1,2}:\d{2}(?:[.:]\d{1,3})?\]|-->")
-_LYRICS = re.compile(r"\blyrics?\b|歌词")
 _CLIP_DATA = re.compile(r"\bsubtitles? file\b")
 
 
@@ -96,18 +94,6 @@ _ARTIST_TO = re.compile(
     r"\bartist(?:'s)?(?: name)?(?: is| to| should be)(?: called| named)? (?P<t>.+)$|(?:歌手|艺术家|艺人)(?:名字?)?(?:叫做?|是|改成|改为|换成|写成)(?P<u>[^，。,]+)"
 )
 _WRITE = re.compile(r"\b(?:write|type)\b(?: the words?| the text)?\s+(?P<t>.+)$")
-
-
-def lyrics(c: Clause) -> Intent | None:
-    """Read pasted lyrics, or that they should go."""
-    whole = c.message.restored(c.message.text)
-    if _LRC.search(whole):
-        return Intent("set_lyrics", {"lyrics": whole[:20_000]})
-    if _LYRICS.search(c.low):
-        return (
-            Intent("remove_lyrics") if _REMOVE.search(c.low) else Intent("ask", {"about": "lyrics"})
-        )
-    return None
 
 
 def _subject(c: Clause) -> str | None:

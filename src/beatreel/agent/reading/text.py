@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 #: Longest message that is read, characters; a longer one is not a request but a document.
 READ = 4_000
+#: What is kept of it as it came, where it is lyrics that were pasted.
+PASTED = 20_000
 #: Stand for the n-th quoted text and the n-th address: characters of private use.
 QUOTE, ADDRESS = 0xE000, 0xE100
 _MOST = 100
@@ -68,7 +70,8 @@ def clean(text: str) -> str:
 
 def prepare(text: str) -> Message:
     """Return a message ready to be read; any text at all can be."""
-    text = raw = clean(text)[:READ]
+    raw = clean(text)[:PASTED]
+    text = raw[:READ]
     addresses: list[str] = []
     quotes: list[str] = []
 

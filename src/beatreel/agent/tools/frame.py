@@ -1,30 +1,21 @@
-"""Tools for the frame, the length, the grid, locks, and versions for the platforms."""
+"""Tools for the frame, the length, the grid and locks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from beatreel.draft import (
     Draft,
-    Passage,
     bar_time,
-    excerpt,
-    passages,
-    remove_effect,
     segment,
     segments,
     set_draft_meta,
-    silent,
     snap,
 )
 from beatreel.draft import (
     lock as protect,
-)
-from beatreel.draft import (
-    set_aspect as shape,
 )
 from beatreel.draft import (
     set_duration as lasting,
@@ -41,8 +32,9 @@ from beatreel.draft import (
 from beatreel.draft import (
     unlock as release,
 )
-from beatreel.draft.document import AUDIO, TEXT, VIDEO
+from beatreel.draft.document import AUDIO, VIDEO
 from beatreel.errors import InvalidInput
+from beatreel.versions.shorts import reframed
 
 from ..refusals import Refusal
 from ..tool import Room, destructive, tool
@@ -56,7 +48,7 @@ def set_aspect(
     aspect: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$", description="As 16:9 or 9:16.")],
 ) -> Draft:
     """Set the shape of the picture: 16:9 YouTube, 9:16 TikTok and Reels, 1:1 and 4:5 feeds."""
-    return shape(draft, aspect)
+    return reframed(draft, aspect)
 
 
 @tool
@@ -96,68 +88,6 @@ def set_duration(
             f"歌曲到 {clock(most)} 就结束了：请选择不超过它的时长。",
         )
     return lasting(draft, end)
-
-
-@destructive
-async def make_version(
-    room: Room,
-    draft: Draft,
-    kind: Annotated[Literal["short", "canvas", "teaser"], Field(description="What for.")] = "short",
-    seconds: Annotated[float | None, Field(gt=0, le=600, description="Length at most.")] = None,
-    aspect: Annotated[str, Field(pattern=r"^([1-9]\d?:[1-9]\d?)?$", description="Else 9:16.")] = "",
-) -> Draft:
-    """Make a version for a platform of the strongest part: a vertical short of 15 to 60 s, a
-    silent Spotify Canvas loop of whole bars, a teaser. The full video comes back with undo.
-    """
-    most = round(1000 * (seconds or {"short": 30.0, "canvas": 8.0, "teaser": 15.0}[kind]))
-    if kind == "canvas":
-        most = min(8_000, max(3_000, most))
-    start, end = await _window(room, draft, most)
-    made = shape(excerpt(draft, start, end), aspect or "9:16")
-    return _canvas(made) if kind == "canvas" else made
-
-
-def _canvas(draft: Draft) -> Draft:
-    """Return what a Canvas may be: without sound, text and flashes."""
-    draft = silent(draft)
-    draft = draft.model_copy(update={"tracks": tuple(it for it in draft.tracks if it.type != TEXT)})
-    for effect in ("flash", "strobe", "invert"):
-        draft = remove_effect(draft, [it.id for it in segments(draft, VIDEO)], effect)
-    return draft
-
-
-async def _window(room: Room, draft: Draft, most: int) -> tuple[int, int]:
-    """Return the span in ms of the song's strongest part, whole bars, at most so long."""
-    if most >= draft.duration:
-        return 0, draft.duration
-    start = await _strongest(room, draft, most)
-    tempo, meter = draft.meta.tempo, draft.meta.meter or 4
-    bar = 60_000 / tempo * meter if tempo else 0
-    length = int(most // bar) * bar if 0 < bar <= most else most
-    start = min(start, draft.duration - round(length))
-    return max(0, start), max(0, start) + round(length)
-
-
-async def _strongest(room: Room, draft: Draft, most: int) -> int:
-    song = await room.world.song(draft.meta.grid or None)
-    if song is not None and song.hooks:
-        length = min(song.hooks, key=lambda it: abs(1000 * it - most))
-        offset = 0
-        return _on_cut(draft, max(0, round(1000 * song.hooks[length].start) - offset))
-    there = passages(draft)
-    for label in ("drop", "chorus"):
-        if found := [it for it in there if it.label == label]:
-            return _longest(found).start
-    return _longest(there).start if there else 0
-
-
-def _longest(found: Sequence[Passage]) -> Passage:
-    return max(found, key=lambda it: (it.end - it.start, -it.start))
-
-
-def _on_cut(draft: Draft, ms: int) -> int:
-    cuts = [it.start for it in segments(draft, VIDEO)]
-    return min(cuts, key=lambda it: abs(it - ms), default=ms)
 
 
 @tool

@@ -1,8 +1,7 @@
-"""Tools for the type in the picture: titles, texts, lyrics."""
+"""Tools for the type in the picture: titles and other texts."""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -11,8 +10,6 @@ from beatreel.draft import (
     Draft,
     Segment,
     Text,
-    add_track,
-    remove_track,
     segments,
 )
 from beatreel.draft import (
@@ -44,8 +41,6 @@ from .pictures import Places
 
 #: ms that a text stands where nobody says how long.
 _STANDS = 4_000
-#: Name of the track that holds lyrics.
-LYRICS = "Lyrics"
 #: Sizes by word, as a share of the frame's height.
 SIZES = {"small": 0.05, "normal": 0.08, "big": 0.14, "huge": 0.2}
 
@@ -216,83 +211,6 @@ def set_artist(draft: Draft, artist: Wording) -> Draft:
         if old and piece.text and piece.text.text == old:
             draft = set_text(draft, piece.id, text=new)
     return name_artist(draft, new)
-
-
-_LRC = re.compile(r"\[(\d{1,2}):(\d{2}(?:[.:]\d{1,3})?)\]")
-
-
-@tool
-def set_lyrics(
-    draft: Draft,
-    lyrics: Annotated[
-        str, Field(max_length=20_000, description="Lines with times: LRC ([0:12.5] words) or SRT.")
-    ],
-) -> Draft:
-    """Show lyrics in time with the song, in the place of those that are there."""
-    lines = timed(draft, lyrics)
-    draft = _without_lyrics(draft)
-    draft = add_track(draft, TEXT, LYRICS)
-    home = draft.tracks[-1].id
-    for start, end, words in lines:
-        text = made(Text, text=words, font="lyric", pos="lower", size=0.06)
-        draft = put_text(draft, text, start, end - start, name="Lyric", track=home)
-    return draft
-
-
-def timed(draft: Draft, lyrics: str) -> list[tuple[int, int, str]]:
-    """Return (start ms, end ms, words) of timed lines.
-
-    Raises
-    ------
-    Refusal
-        No line has a time within the video.
-    """
-    if "-->" in lyrics:
-        from beatreel.draft.interchange.captions import parse_srt
-
-        found = parse_srt(lyrics)
-    else:
-        found = _lrc(lyrics, draft.duration)
-    found = [it for it in found if it[0] < draft.duration and it[2]]
-    if not found:
-        raise Refusal(
-            "I see no timed lines: paste lyrics as LRC, like “[0:12.5] first line”, or as SRT.",
-            "没有看到带时间的歌词：请粘贴 LRC（如“[0:12.5] 第一句”）或 SRT。",
-        )
-    return found
-
-
-def _lrc(lyrics: str, end: int) -> list[tuple[int, int, str]]:
-    marks = list(_LRC.finditer(lyrics))
-    lines: list[tuple[int, str]] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        stop = following.start() if following else len(lyrics)
-        words = " ".join(lyrics[mark.end() : stop].split())
-        minutes, rest = mark.groups()
-        lines.append((round(60_000 * int(minutes) + 1000 * float(rest.replace(":", "."))), words))
-    lines.sort()
-    ends = [*(start for start, _ in lines[1:]), end][: len(lines)]
-    return [
-        (start, max(start + 1, min(stop, start + 8_000)), words)
-        for (start, words), stop in zip(lines, ends, strict=True)
-        if words
-    ]
-
-
-@destructive
-def remove_lyrics(draft: Draft) -> Draft:
-    """Take the lyrics out of the picture."""
-    made = _without_lyrics(draft)
-    if made is draft:
-        raise Refusal("There are no lyrics in the video.", "视频里没有歌词。")
-    return made
-
-
-def _without_lyrics(draft: Draft) -> Draft:
-    for track in draft.tracks:
-        if track.type == TEXT and track.name == LYRICS:
-            draft = remove_track(draft, track.id)
-    return draft
 
 
 def listed(draft: Draft) -> str:
