@@ -68,7 +68,18 @@ def whole(song: Path, wish: str, size: int, fps: int, folder: Path) -> dict[str,
     out = folder / "video.mp4"
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     wall = time.monotonic()
-    command = ["beatreel", "make", str(song), wish, "-o", str(out), "--size", str(size)]
+    command = [
+        sys.executable,
+        "-m",
+        "beatreel.cli",
+        "make",
+        str(song),
+        wish,
+        "-o",
+        str(out),
+        "--size",
+        str(size),
+    ]
     done = subprocess.run(
         [*command, "--fps", str(fps), "--json", "--force"], check=True, stdout=subprocess.PIPE
     )

@@ -42,7 +42,7 @@ ZOOM, FLASH, FLASHED = 0.06, 0.6, 4
 X264 = {
     "preset": "ultrafast",
     "crf": "21",
-    "params": "bframes=2:8x8dct=1:deblock=0,0:aq-mode=1:cabac=1",
+    "params": "bframes=2:8x8dct=1:deblock=0,0:aq-mode=1",
 }
 
 

@@ -35,7 +35,8 @@ from .view import View
 
 def split(at: Sampler, p: Vec2, view: View) -> Vec3:
     reach = view.amount * 0.022 * (0.35 + dot(p, p) / dot(view.half, view.half))
-    red, green, blue = at(p * (1.0 - reach)), at.near(p), at(p * (1.0 + reach))
+    # Blue is seen as colour alone: where its edge lies to a pixel shows in no brightness.
+    red, green, blue = at(p * (1.0 - reach)), at.near(p), at.near(p * (1.0 + reach))
     return Vec3(red.x, green.y, blue.z)
 
 

@@ -35,7 +35,8 @@ _REMEMBERED = 4
 _LEAST = 64
 #: Black in BT.709 limited range.
 _BLACK = (16, 128, 128)
-#: Weakest pass that is worth the half size of a clip it is drawn over.
+#: Weakest pass that is drawn: what is fainter nobody sees, and it costs as much (and, over a clip
+#: or a hard scene, half the size).
 _FAINT = 0.03
 
 #: Returns the planes of a clip at a second of its own, and their aspect as displayed; takes the
@@ -93,9 +94,8 @@ class Stage:
         """Draw a whole frame into the Y, U and V planes (uint8; rows may be padded)."""
         picture = pacing.paced(picture)
         footage = any(shot.clip for shot in picture.shots)
-        least = _FAINT if footage else 0.0
         passes = [
-            a for a in picture.effects if EFFECTS[a.name].draw is not None and a.amount > least
+            a for a in picture.effects if EFFECTS[a.name].draw is not None and a.amount > _FAINT
         ]
         numbers = self._graded(picture)
         if footage:
