@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 import pytest
@@ -270,6 +271,12 @@ def test_lyrics_come_in_several_formats(text: str) -> None:
     ]
     home = next(it for it in after.tracks if it.name == "Lyrics")
     assert {it.text.font for it in home.segments if it.text} == {"karaoke"}
+
+
+def test_srt_is_read_without_a_reader_of_subtitles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pysubs2", None)
+    _, after = run(Studio(), "set_lyrics", {"lyrics": SRT})
+    assert [words for _, _, words in lines(after)] == ["first", "second"]
 
 
 def test_the_style_of_lyrics_changes_and_their_times_stay() -> None:

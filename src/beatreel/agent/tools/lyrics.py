@@ -11,9 +11,10 @@ from beatreel.director.lyrics import lyrics_of, style_of
 from beatreel.director.lyrics import remove_lyrics as without
 from beatreel.director.lyrics import set_lyrics as laid
 from beatreel.draft import Draft
-from beatreel.errors import InvalidInput, NotFound
+from beatreel.draft.interchange.captions import parse_srt
+from beatreel.errors import InvalidInput, NotFound, Unavailable
 from beatreel.lyrics.files import parse
-from beatreel.lyrics.words import Lyrics
+from beatreel.lyrics.words import Line, Lyrics
 
 from ..refusals import Refusal
 from ..singing import spread
@@ -71,7 +72,7 @@ async def _timed(room: Room, draft: Draft, text: str) -> Lyrics:
             caption = _CAPTION.search(text)
             kind = ".vtt" if "WEBVTT" in text[:200] else ".srt"
             rows = text if kind == ".vtt" or caption is None else text[caption.start() :].lstrip()
-            return parse(rows, kind)
+            return _captions(rows, kind)
         if _STAMP.search(text):
             return parse(_in_rows(text), ".lrc")
         plain = parse(text, ".txt")
@@ -84,6 +85,17 @@ async def _timed(room: Room, draft: Draft, text: str) -> Lyrics:
     room.note = _SPREAD
     song = await room.world.song(draft.meta.grid or None)
     return spread(draft, song, plain, text)
+
+
+def _captions(rows: str, kind: str) -> Lyrics:
+    """Return the lines of subtitles; SRT needs nothing that has to be installed."""
+    try:
+        return parse(rows, kind)
+    except Unavailable:
+        found = parse_srt(rows) if kind == ".srt" else []
+        if not found:
+            raise
+        return Lyrics(tuple(Line(words, start, end) for start, end, words in found))
 
 
 def _in_rows(text: str) -> str:
