@@ -110,6 +110,18 @@ SAID: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
         [("add_effects", {"where": [{"section": "bridge", "beats": [-2, -1]}]})],
     ),
     ("副歌第一拍抖动", [("add_effects", {"where": [{"section": "chorus", "beats": [1, 1]}]})]),
+    (
+        "drop should hit harder and add a flash on the first beat",
+        [
+            ("change_intensity", {"where": [{"section": "drop"}]}),
+            ("add_effects", {"where": [{"section": "drop", "beats": [1, 1]}]}),
+        ],
+    ),
+    (
+        "lower the music in the drop",
+        [("duck", {"percent": 60.0, "where": [{"section": "drop"}]})],
+    ),
+    ("a whip pan before the drop", [("change_transition", {"where": [{"section": "drop"}]})]),
     ("never mind", []),
     ("how do i change the title?", []),
     ("副歌不够燃", [("change_intensity", {"direction": "more"})]),

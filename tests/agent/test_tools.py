@@ -130,6 +130,7 @@ def test_without_a_video_there_is_nothing_to_change(name: str) -> None:
     [
         ("lock", {"where": [{"section": "bridge", "ordinal": 2}]}, "There is no second bridge"),
         ("lock", {"where": [{"bars": [90, 95]}]}, "There is no bar 90: the last one is 60."),
+        ("lock", {"where": [{"section": "intro", "side": "before"}]}, "nothing before the intro"),
         ("lock", {"where": [{"start": 300}]}, "past the end: the video lasts 2:00"),
         ("lock", {"where": [{"shots": [99]}]}, "There is no shot 99: there are 28"),
         ("change_scene", {"scene": "qwxz", "where": DROP}, "how about"),

@@ -40,6 +40,9 @@ class Where(BaseModel):
         default=None,
         description="Which section of that kind, from 1; -1 is the last; empty is all.",
     )
+    side: Literal["before", "after"] | None = Field(
+        default=None, description="Not that section but the one next to it."
+    )
     half: Literal["first", "second"] | None = Field(default=None, description="Only that half.")
     bars: tuple[int, int] | None = Field(
         default=None, description="Bars from 1, both included; -1 is the last."
@@ -288,6 +291,21 @@ def clock(ms: int) -> str:
 
 
 def _sections(draft: Draft, place: Where) -> list[Passage]:
+    found = _labelled(draft, place)
+    if place.side is None:
+        return found
+    there, step = passages(draft), -1 if place.side == "before" else 1
+    places = [there.index(it) + step for it in found]
+    beside = [there[at] for at in places if 0 <= at < len(there)]
+    if not beside:
+        label_zh = LABELS_ZH.get(place.section or "", "") + ("之前" if step < 0 else "之后")
+        raise Refusal(
+            f"There is nothing {place.side} the {place.section}.", f"{label_zh}没有别的段落。"
+        )
+    return beside
+
+
+def _labelled(draft: Draft, place: Where) -> list[Passage]:
     there, label = passages(draft), place.section or ""
     same = [it for it in there if it.label == label]
     if not same and place.loose:

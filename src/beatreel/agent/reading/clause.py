@@ -124,6 +124,10 @@ class Clause:
             return self._but(self.found.where)
         if (named := self._besides) is not None:
             return self._but(named)
+        if self.before and self.chained and self.found.where and all(map(_bare, self.found.where)):
+            # "… and a flash on the first beat": of what was spoken of before.
+            beats = self.found.where[0].beats
+            return [it.model_copy(update={"beats": beats}) for it in self.before]
         if self.found.where or self.found.whole:
             return self.found.where
         if (self.pronoun or self.chained) and self.before is not None:
@@ -193,6 +197,11 @@ class Clause:
             if place.where.media:
                 return place.where.media
         return None
+
+
+def _bare(place: Where) -> bool:
+    """Return whether a place is beats of nothing that is said."""
+    return place.beats is not None and place == Where(beats=place.beats)
 
 
 def _by_meaning(text: str, stem: str) -> list[re.Pattern[str]]:

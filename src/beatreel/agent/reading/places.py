@@ -76,6 +76,19 @@ def _nth_zh(match: re.Match[str]) -> Where | None:
     return Where.model_validate({"section": section, "ordinal": chosen, "loose": loose})
 
 
+def _beside(match: re.Match[str]) -> Where | None:
+    noun = (match["noun"] or "").lower()
+    if noun.startswith(("build", "riser")):
+        # "The build to the drop" is the build, and no drop.
+        return Where(section="build")
+    section = _EN.get(re.sub(r"\s+", " ", match["s"].lower())) or _ZH.get(match["s"].lower())
+    side = "after" if re.search(r"after|后", match["side"].lower()) else "before"
+    return Where.model_validate({
+        "section": section, "ordinal": ordinal(match["nth"] or "") or None, "side": side,
+        "loose": match["s"] in ("高潮", "hook"),
+    })  # fmt: skip
+
+
 def _bars(match: re.Match[str]) -> Where | None:
     first = int(number(match[1]) or 0)
     last = int(number(match[2]) or 0) if match[2] else first
@@ -272,6 +285,21 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         # Halves.
         (r"(?:the )?(?P<h>first|second|last|latter|back) half", _half),
         (r"(?P<h>前|后)半(?:段|部分|截)?", _half),
+        # Sections beside others.
+        (
+            rf"{_PREP}(?:the |that )?(?P<noun>part|section|bit|build-?up|build up|build|riser)s? (?:that (?:comes |is )?)?(?:right |just )?"
+            rf"(?P<side>before|after|to|into|leading (?:up )?(?:to|into)) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
+            _beside,
+        ),
+        (
+            rf"\b(?P<noun>)(?:right |just )?(?P<side>before|after) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
+            _beside,
+        ),
+        (rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH})(?P<side>之前|之后)(?!的)", _beside),
+        (
+            rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH})(?P<side>之?前|之?后)面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落)",
+            _beside,
+        ),
         # Sections.
         (
             rf"{_PREP}(?:the |my |that |this |both |all |every |each |all the )?"

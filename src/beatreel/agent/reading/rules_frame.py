@@ -242,6 +242,11 @@ def _only_in(text: str) -> bool:
 def _volume(c: Clause, sound_of: str) -> Intent | None:
     share = percent(c.low)
     louder, quieter = bool(_LOUDER.search(c.rest)), bool(_QUIETER.search(c.rest))
+    part = [it for it in c.found.where if it.media is None]
+    if part and sound_of == "music" and (quieter or share is not None) and not louder:
+        # Of the music only there: all of it stays as loud as it is.
+        step = share if share is not None else {0.3: 80.0, 0.5: 60.0, 0.9: 35.0}[amount(c.low)]
+        return Intent("duck", {"where": places(part), "percent": step})
     loud = re.search(r"\bvolume\b|\bloud|\bquiet|音量|声|响|吵|轻", c.low)
     if share is not None and (
         not (louder or quieter) or re.search(r"\bto\b|\bat\b|到|成|为", c.rest)

@@ -28,7 +28,7 @@ _PUT = re.compile(
 _EFFECTS = re.compile(r"\b(?:effects?|fx|filters?)\b|特效|效果")
 _SHOTS = re.compile(r"\bshots?\b|\bclips?\b|镜头|片段")
 _TRANSITION = re.compile(
-    r"\btransitions?\b|\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|\b(?:cross ?)?dissolves?\b|\bcross ?fades?\b|"
+    r"\btransitions?\b|\bcut to (?:black|white)\b|\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|\b(?:cross ?)?dissolves?\b|\bcross ?fades?\b|"
     r"\bwhip ?pans?\b|\bwipes?\b|\bfade (?:to|through|into|from)\b|黑场|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
 )
 _CUT = re.compile(
@@ -116,7 +116,7 @@ _SWITCH = re.compile(
     r"\b(?:show|swap|switch|replace|put|display|see|scene|footage|background|of)\b|换|放|画面|背景|场景|改成|变成"
 )
 _COURTESY = re.compile(
-    r"\b(?:please|pls|can we|can you|could you|could we|i want|i'd like|give me|let'?s|maybe|kind of|kinda|some(?:thing)?|thing|instead|show|put|have|like|a|an|the|for)\b|"
+    r"\b(?:some|a bit of|a little) (?:more )?love\b|\b(?:please|pls|can we|can you|could you|could we|i want|i'd like|give me|let'?s|maybe|kind of|kinda|some(?:thing)?|thing|instead|show|put|have|like|a|an|the|for)\b|"
     r"请|给我|帮我|想要|来点|来个|放|吧|一点|一下|那种|的画面|画面|背景"
 )
 
@@ -180,7 +180,8 @@ def transition(c: Clause) -> Intent | None:
     """Read how shots come in."""
     if not _TRANSITION.search(c.rest):
         return None
-    where = c.where
+    # The cut before a section is the one into it.
+    where = [it.model_copy(update={"side": None}) for it in c.where]
     named = _transition(c)
     plain = bool(_CUT.search(c.rest)) or bool(_REMOVE.search(c.rest))
     if plain:

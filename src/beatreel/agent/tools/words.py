@@ -120,7 +120,9 @@ def add_text(
 
 def _placed(where: list[Where], start: int, end: int, seconds: float | None) -> tuple[int, int]:
     """Return start and length in ms: at the end of the last seconds, else from the start."""
-    closing = any(it.last is not None or it.section == "outro" for it in where)
+    closing = any(
+        it.last is not None or it.section == "outro" or it.side == "before" for it in where
+    )
     if seconds is not None:
         length = round(1000 * seconds)
         return (max(start, end - length) if closing else start), length
