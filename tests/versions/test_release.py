@@ -125,6 +125,14 @@ def test_the_short_is_the_hook_on_bar_lines(
     assert count == times.frame(found.duration, 25)
 
 
+def test_no_shot_flashes_up_at_the_end_of_a_short(draft: Draft, song: Song) -> None:
+    cut = next(it.start for it in segments(draft, VIDEO) if it.start > 8_000)
+    late = replace(song, hooks={15: Hook(0.0, (cut + 40) / 1000, "")}, beats=())
+    part, _ = short(draft, late, 15)
+    assert min(it.duration for it in segments(part, VIDEO)) > 100
+    assert max(it.end for it in segments(part, VIDEO)) == part.duration
+
+
 def test_the_short_begins_with_the_title(draft: Draft, song: Song) -> None:
     late = replace(song, hooks={15: Hook(20.0, 34.0, "")})
     part, _ = short(draft, late, 15)

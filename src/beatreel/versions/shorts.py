@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beatreel.director.lyrics import TRACK, refit
-from beatreel.draft import TEXT, Draft, Segment, Text, Track, set_aspect, times
+from beatreel.draft import TEXT, VIDEO, Draft, Segment, Text, Track, set_aspect, times
 from beatreel.draft.parts import changed, fresh, made, segments
 from beatreel.errors import InvalidInput
 from beatreel.music.song import Hook, Song
@@ -14,6 +14,8 @@ from .windows import window, window_of_song
 _TITLE = 4.0
 #: ms over which the sound comes and goes at a short's edges: no click, and no gap in a repeat.
 _EDGE = 20
+#: ms by which a cut may lie beside the line of the grid that it is meant for.
+_NEAR = 70
 #: Seconds that a short may have.
 LEAST, MOST = 5, 180
 
@@ -42,9 +44,25 @@ def short(draft: Draft, song: Song, seconds: int = 30, aspect: str = "9:16") -> 
         times.time(times.frame(times.milliseconds(edge), fps), fps) for edge in (start, end)
     )
     last = min(last, draft.duration)
-    part = reframed(window(draft, first, last), aspect)
+    part = reframed(_unflashed(window(draft, first, last)), aspect)
     part = _with_title(part, draft, song, first)
     return _faded(part), window_of_song(song, first / 1000, last / 1000)
+
+
+def _unflashed(part: Draft) -> Draft:
+    """Let the last shot but one go on to the end where of the last only a frame or two are left.
+
+    A cut may lie a frame before the bar line at which a short ends: the next shot would flash up.
+    """
+    tracks = []
+    for track in part.tracks:
+        pieces = track.segments
+        if track.type == VIDEO and len(pieces) > 1 and pieces[-1].duration <= _NEAR:
+            *kept, held, brief = pieces
+            held = changed(held, duration=brief.end - held.start)
+            track = changed(track, segments=(*kept, held))
+        tracks.append(track)
+    return changed(part, tracks=tuple(tracks))
 
 
 def hook(song: Song, seconds: int) -> tuple[float, float]:
