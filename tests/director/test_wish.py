@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatreel.director import Catalogue, Options, Wish, direct, read
+from beatreel.director import Catalogue, Options, Wish, direct, likely, read
 from beatreel.director.casting import cast, rank
 from beatreel.director.likeness import forget
 from beatreel.director.temper import Temper
@@ -286,3 +286,11 @@ def test_without_the_model_the_lexicon_decides(monkeypatch: pytest.MonkeyPatch) 
 def test_an_empty_wish_asks_for_nothing() -> None:
     assert read("") == Wish()
     assert not read("make a good video please").visual
+
+
+def test_scenes_that_any_song_will_show_are_known_before_it_is_heard() -> None:
+    from beatreel.visuals.catalogue import SCENES
+
+    assert likely(read("neon city at night"), SCENES)[0] == "neon_city"
+    assert likely(read("极光下的雪山"), SCENES)[0] == "aurora"
+    assert likely(read(""), SCENES) == ()

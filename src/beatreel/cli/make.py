@@ -44,6 +44,7 @@ def make(
     json
         Print the report as JSON.
     """
+    from beatreel.director import Catalogue, likely, read
     from beatreel.music import probe
     from beatreel.render import check, render
     from beatreel.visuals.kernels import ahead
@@ -51,7 +52,7 @@ def make(
     target = out or Path(f"{named(song)}.mp4")
     check(target, force=force)
     probe(song)
-    ahead()
+    ahead(() if footage and footage.media else likely(read(wish), Catalogue.whole().scenes))
     with progress(quiet=json) as listener:
         draft, heard = directed(song, wish, picture, window, grid, listener, footage)
         draft = with_words(draft, heard, song, lyrics, listener)

@@ -14,13 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .casting import likely
     from .catalogue import Catalogue
     from .direction import direct
     from .explaining import explain
     from .options import Options
     from .wish import Wish, read
 
-__all__ = ["Catalogue", "Options", "Wish", "direct", "explain", "read"]
+__all__ = ["Catalogue", "Options", "Wish", "direct", "explain", "likely", "read"]
 
 #: Where the names live.
 _HOMES = {
@@ -29,6 +30,7 @@ _HOMES = {
     "Wish": "wish",
     "direct": "direction",
     "explain": "explaining",
+    "likely": "casting",
     "read": "wish",
 }
 

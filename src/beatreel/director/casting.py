@@ -66,6 +66,13 @@ def rank(
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
 
 
+def likely(wish: Wish, scenes: Mapping[str, Scene], count: int = 2) -> tuple[str, ...]:
+    """Return scenes that a video of a wish will show, whatever the song; none if it may be any."""
+    asked = {name: affinity(wish, entry) for name, entry in scenes.items()}
+    best = sorted(asked, key=lambda name: (-asked[name], name))[:count]
+    return tuple(name for name in best if asked[name] >= WANTED)
+
+
 def _alike(
     scenes: Mapping[str, Scene], wish: Wish, asked: Mapping[str, float]
 ) -> Mapping[str, float]:

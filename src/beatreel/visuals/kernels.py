@@ -17,7 +17,9 @@ _SOFT = (*_BLOOM, "soft", "enlarge")
 _HARD = ("halve", "hard_half", "hard_luma")
 _PLATE = ("level", "turned", "light", "light_halved", "half", "luma")
 _made: dict[str, Kernel] = {}
-_making = threading.Lock()
+#: Held while a kernel is put together, by one thread at a time, and while it is compiled, by name.
+_making, _claiming = threading.Lock(), threading.Lock()
+_claims: dict[str, threading.Lock] = {}
 
 
 def kernel(name: str) -> Kernel:
@@ -60,18 +62,34 @@ def warm(
     _compile(names, threads)
 
 
-def ahead() -> None:
-    """Begin to compile what every video needs, beside whatever else there is to do first."""
+def ahead(scenes: Iterable[str] = ()) -> None:
+    """Begin to compile what every video needs, beside whatever else there is to do first.
+
+    Parameters
+    ----------
+    scenes
+        Names of scenes that are likely to be shown; they come after.
+    """
+    names = [f"finish:{name}" for name in _SOFT] + [f"scene:{name}" for name in scenes]
     # No daemon: a process must not end in the middle of the compiler.
-    threading.Thread(target=warm, kwargs={"threads": 1}, name="compile").start()
+    threading.Thread(target=_compile, args=(names, 1), name="compile").start()
 
 
 def _compile(names: list[str], threads: int) -> None:
-    with _making:
-        made = {name: _make(name) for name in names if name not in _made}
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(Kernel.compile, made.values()))
-        _made.update(made)
+    """Compile kernels; those that another thread is at are waited for."""
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(_one, names))
+
+
+def _one(name: str) -> None:
+    with _claiming:
+        lock = _claims.setdefault(name, threading.Lock())
+    with lock:
+        if name not in _made:
+            with _making:
+                made = _make(name)
+            made.compile()
+            _made[name] = made
 
 
 def _make(name: str) -> Kernel:
