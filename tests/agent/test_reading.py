@@ -194,6 +194,12 @@ def test_the_rest_is_all_but_what_was_named(text: str, first: str) -> None:
         assert calls[0].args["where"] == [{"section": "intro"}]
 
 
+def test_the_rest_said_again_is_the_same_rest() -> None:
+    rest = [{"ids": sorted(NO_INTRO)}]
+    (call,) = plan("redo the rest", Context("en", reel(), memory={"where": rest})).calls
+    assert set(call.args["where"][0]["ids"]) == NO_INTRO
+
+
 def test_the_rest_of_nothing_is_asked_about() -> None:
     made = plan("lock everything else", Context("en", reel()))
     assert not made.calls

@@ -65,10 +65,6 @@ _OPEN = {
         "What is the title? Put it in quotes, like: the title is “Night Drive”.",
         "标题是什么？请放在引号里，例如：标题是“夜行”。",
     ),
-    "title shown": (
-        "The title is shown already: where else shall it stand, like “add the title at the end”?",
-        "标题已经显示了：还想放在哪里？例如“片尾加上标题”？",
-    ),
     "duck": (
         "Where shall the music go down: a section, a time, or while which clip plays?",
         "音乐在哪里压低？某个段落、某个时间，还是某段素材播放时？",
@@ -98,6 +94,14 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
             ),
         ]
         return asked("要去掉什么？" if zh else "What shall go?", choices, language)
+    if what == "title shown":
+        text = {"text": str(args.get("text", ""))}
+        choices = [
+            Choice("片尾" if zh else "at the end", "add_text", {**text, "where": [{"last": 4}]}),
+            Choice("开头" if zh else "at the start", "add_text", {**text, "where": [{"first": 4}]}),
+        ]
+        lead = "标题已经显示了，还想放在哪里？" if zh else "The title is shown already: where else?"
+        return asked(lead, choices, language)
     if what == "which scene":
         from .castings import likely_scenes
 

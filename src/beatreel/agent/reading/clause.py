@@ -123,7 +123,9 @@ class Clause:
         if self.found.where and _EXCEPT.search(self.low):
             return self._but(self.found.where)
         if (named := self._besides) is not None:
-            return self._but(named)
+            # "The rest" said once more is the same rest.
+            again = all(it.ids and it == Where(ids=it.ids) for it in named)
+            return named if again else self._but(named)
         if self.before and self.chained and self.found.where and all(map(_bare, self.found.where)):
             # "… and a flash on the first beat": of what was spoken of before.
             beats = self.found.where[0].beats

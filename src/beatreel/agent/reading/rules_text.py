@@ -336,7 +336,7 @@ def add(c: Clause) -> Intent | None:
         if not words:
             return Intent("ask", {"about": "title"})
         if not c.found.where and words in (it.splitlines()[0] for _, it in c.context.texts()):
-            return Intent("ask", {"about": "title shown"})
+            return Intent("ask", {"about": "title shown", "text": words})
     if not words:
         if noun and _ADD.search(c.rest) and not _REMOVE.search(c.rest):
             return Intent("ask", {"about": "text"})
