@@ -65,7 +65,11 @@ def embedded(texts: Sequence[str]) -> NDArray[np.float32]:
     """Return what the model makes of texts, shape (texts, 384); a tenth of a second each."""
     model = _model()
     assert model is not None
-    return np.asarray(model.passage(list(texts)), np.float32) if texts else np.zeros((0, 384))
+    return (
+        np.asarray(model.passage(list(texts)), np.float32)
+        if texts
+        else np.zeros((0, 384), np.float32)
+    )
 
 
 def described(entry: Worded) -> str:
