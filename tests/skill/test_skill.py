@@ -93,11 +93,14 @@ def test_the_document_runs_from_connecting_to_the_video(server: Loopback, tmp_pa
         folder.mkdir()
         (folder / "夜 song.wav").write_bytes(media.sound())
         quick = {"BEATREEL_PAUSE": "0.1", "BEATREEL_HOME": str(kept)}
+        # No server fetches from itself: the command runs, and is told so.
+        quick["SONG_URL"] = f"{server.url}/song.mp3"
         done = played(folder, server.url, "夜 song.wav", **quick)
         assert done.returncode == 0, done.stdout + done.stderr
         assert (folder / "out.mp4").read_bytes() == media.picture("mp4", 10)
         assert "Made: make a music video, neon city at night in the rain" in done.stdout
         assert "export: completed, 100%" in done.stdout
+        assert "which is not on the public internet" in done.stdout
         assert re.search(r"/workspace/claim\?ct=clm_\S{20,}", done.stdout)
         tokens.append((kept / "token").read_text())
     # A server gives one token a week: the second run has to use that of the first.
