@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,17 @@ from beatreel.music.song import Song
 from .judging import asks, judge
 from .reel import FORM, reel
 
-REQUESTS: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "requests.toml").read_text(encoding="utf-8")
-)["request"]
+
+
+def _table(name: str) -> list[dict[str, Any]]:
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return tomllib.loads(text)["request"]
+
+
+#: Written out in whole; every third is set apart.
+REQUESTS = _table("requests.toml")
+#: As people type them; every second is set apart.
+MESSY = _table("messy.toml")
 
 
 class Studio(Bench):
@@ -94,7 +102,7 @@ class _Told:
     past: list[Draft] = field(default_factory=list)
 
 
-async def ask(agent: Agent, request: Mapping[str, Any], number: int) -> Verdict:
+async def ask(agent: Agent, request: Mapping[str, Any], number: int, apart: int) -> Verdict:
     """Return the verdict on one request."""
     studio, told = Studio(), _Told()
     for text in request.get("after", ()):
@@ -110,7 +118,7 @@ async def ask(agent: Agent, request: Mapping[str, Any], number: int) -> Verdict:
         text=request["text"],
         intent=request["intent"],
         zh=any("\u4e00" <= c <= "\u9fff" for c in request["text"]),
-        aside=number % 3 == 2,
+        aside=number % apart == apart - 1,
         wrong=wrong,
         reply=told.reply,
         silent=bool(wrong) and before != after,
@@ -133,11 +141,11 @@ def _draft(bench: Bench) -> Draft:
     return bench.now
 
 
-def verdicts(requests: list[tuple[int, Mapping[str, Any]]]) -> list[Verdict]:
-    """Return the verdicts on requests with their numbers."""
+def verdicts(requests: Sequence[Mapping[str, Any]], apart: int) -> list[Verdict]:
+    """Return the verdicts on requests, of which every so-many-th is set apart."""
 
     async def all_of_them() -> list[Verdict]:
         agent = Agent()
-        return [await ask(agent, request, number) for number, request in requests]
+        return [await ask(agent, it, number, apart) for number, it in enumerate(requests)]
 
     return asyncio.run(all_of_them())

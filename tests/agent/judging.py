@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
-from beatreel.draft import TEXT, VIDEO, Draft, Segment, diff, segments
+from beatreel.director.palettes import lightness
+from beatreel.draft import AUDIO, TEXT, VIDEO, Draft, Effect, Segment, diff, segments
 from beatreel.visuals.catalogue import SCENES
 from beatreel.visuals.effects import EFFECTS
 from beatreel.visuals.looks import LOOKS
@@ -22,6 +24,7 @@ Covered = tuple[str, str, tuple[str, ...]]
 _COLORS: dict[str, Callable[[int, int, int], bool]] = {
     "yellow": lambda r, g, b: r > 200 and g > 150 and b < 130,
     "red": lambda r, g, b: r > 180 and g < 110 and b < 110,
+    "gold": lambda r, g, b: r > 200 and 140 < g < 220 and b < 110,
 }
 
 
@@ -105,6 +108,11 @@ def _shots(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
             if key in want:
                 fields = rule(want[key], old[name], new[name], before, after)
                 break
+    if "effect" in want:
+        _driven(want, [new[name] for name in names])
+    if want.get("is") == "rising":
+        grown = [_strength(new[name]) - _strength(old[name]) for name in names]
+        _check(grown == sorted(grown) and grown[0] < grown[-1], f"it does not rise: {grown}")
     also = ids(want["plus"], before) if "plus" in want else []
     covered: list[Covered] = [("shot", name, fields) for name in (*names, *also)]
     if want["shots"] == "all":
@@ -113,6 +121,30 @@ def _shots(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
         way = new[names[0]].transition
         _check(way and abs(way.duration - 1000 * want["seconds"]) < 60, "transition's length")
     return covered
+
+
+def _driven(want: Want, pieces: Iterable[Segment]) -> None:
+    """Check what drives an effect: a signal, every n-th beat, or a span of seconds."""
+    for piece in pieces:
+        mine = [it for it in piece.effects if it.type == want["effect"].lstrip("-")]
+        if "on" in want:
+            _check({it.on for it in mine} == {want["on"]}, f"{piece.id} has {mine}")
+        if "at" in want:
+            spans = [(it.start, it.start + (it.duration or 0)) for it in mine if it.start]
+            _check(spans == [tuple(1000 * it for it in want["at"])], f"it is at {spans}")
+        if "every" in want:
+            _check(_struck(piece, mine) == want["every"], f"{piece.id} is struck by {mine}")
+
+
+def _struck(piece: Segment, effects: list[Effect]) -> int:
+    """Return how many beats lie between two hits of an effect, 0 if it has no such rate."""
+    if [it.start for it in effects] == [None]:
+        return {"beat": 1, "bar": 4}.get(effects[0].on or "", 0)
+    starts = [it.start or 0 for it in effects]
+    steps = {(b - a) / 500 for a, b in pairwise(starts)}
+    short = all(it.duration is not None and it.duration <= 500 for it in effects)
+    even = len(steps) == 1 and starts[0] == piece.start and short
+    return int(steps.pop()) if even else 0
 
 
 def _strength(piece: Segment) -> float:
@@ -128,8 +160,13 @@ def _feel(how: str, old: Segment, new: Segment, _b: Draft, _a: Draft) -> tuple[s
     if how == "slow":
         _check(new.speed < 0.8 * old.speed, f"{old.id} is as fast")
         return ("speed",)
+    if how in ("darker", "brighter"):
+        now, then = (LOOKS[str(p.params.get("look") or d.meta.look)] for p, d in ((new, _a), (old, _b)))
+        step = lightness(now) - lightness(then)
+        _check(step < -0.01 if how == "darker" else step > 0.01, f"{old.id} is not {how}")
+        return ("params.look",)
     grew = _strength(new) - _strength(old)
-    _check(grew > 0.01 if how == "stronger" else grew < -0.01, f"{old.id} is not {how}")
+    _check(grew > 0.01 if how in ("stronger", "rising") else grew < -0.01, f"{old.id} is not {how}")
     return "effects", "speed", "params"
 
 
@@ -318,6 +355,40 @@ def _duck(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
     return [("sound", it.id, ()) for it in song]
 
 
+def _level(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
+    """The music is so loud within a span of seconds, and as before elsewhere."""
+    low, high = (1000 * it for it in want["in"])
+    song = [it for it in segments(after, AUDIO) if it.media_id == "song"]
+    for it in song:
+        level = want["level"] if low <= it.start and it.end <= high else 1.0
+        _check(abs(it.volume - level) < 0.005, f"{it.start}-{it.end} is at {it.volume}")
+    _check({low, high} <= {edge for it in song for edge in (it.start, it.end)}, "other edges")
+    return [("sound", it.id, ()) for it in song]
+
+
+def _free(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
+    """What may change or not."""
+    return [("shot", name, (want["fields"],)) for name in ids(want["free"], before)]
+
+
+def _adds(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
+    names, kinds = ids(want["shots"], before), want["adds"].split(",")
+    for old, new in ((_by_id(before)[it], _by_id(after)[it]) for it in names):
+        grown = [it.type for it in new.effects if it not in old.effects]
+        _check(sorted(grown) == sorted(kinds), f"{old.id} got {grown}")
+        _check(set(old.effects) <= set(new.effects), "other effects")
+    return [("shot", name, ("effects",)) for name in names]
+
+
+def _moved(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
+    order = [it.id for it in sorted(segments(after, VIDEO), key=lambda it: it.start)]
+    old = [it.id for it in segments(before, VIDEO) if it.id != f"v{want['moved']}"]
+    old.insert(old.index(f"v{want['before']}"), f"v{want['moved']}")
+    _check(order == old, f"the order is {order[:6]}")
+    low, high = sorted((int(want["moved"]), int(want["before"])))
+    return [("shot", f"v{n}", ()) for n in range(low, high + 1)] + [("track", "*", ("stacking",))]
+
+
 def _swap(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
     one, other = (f"v{n}" for n in want["swap"].split(","))
     old, new = _by_id(before), _by_id(after)
@@ -402,6 +473,10 @@ def asks(reply: str) -> bool:
 
 
 _RULES: dict[str, Callable[..., list[Covered]]] = {
+    "adds": _adds,
+    "free": _free,
+    "level": _level,
+    "moved": _moved,
     "shots": _shots,
     "text": _new_text,
     "title": _title,

@@ -11,7 +11,7 @@ from .reel import reel
 
 @lru_cache(maxsize=1)
 def asked() -> list[Verdict]:
-    return verdicts(list(enumerate(REQUESTS)))
+    return verdicts(REQUESTS, 3)
 
 
 def _wrong(some: list[Verdict]) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
-"""How well the planner without a key understands: 200 requests, judged by the draft.
+"""How well the planner without a key understands, judged by the draft.
 
-    python scripts/benchmarks/requests.py [--failures] [--aside]
+    python scripts/benchmarks/talk.py [--failures] [--aside] [--messy]
 
-A third of the requests is set apart from tuning and reported by itself; its failures are
-listed only with --aside.
+200 requests that are written out in whole, and 100 as people type them. A part of each is set
+apart from tuning and reported by itself; its failures are listed only with --aside.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.agent.asking import REQUESTS, Verdict, verdicts
+from tests.agent.asking import MESSY, REQUESTS, Verdict, verdicts
 
 
 def main() -> None:
@@ -24,20 +24,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--failures", action="store_true", help="list what went wrong")
     parser.add_argument("--aside", action="store_true", help="list it for those set apart too")
+    parser.add_argument("--messy", action="store_true", help="only those as people type them")
     options = parser.parse_args()
     # The first message loads the catalogue and the model; it is timed by itself.
-    (first,) = verdicts([(0, {"text": "make it better", "intent": "warm", "want": []})])
-    found = verdicts(list(enumerate(REQUESTS)))
-    for label, some in (
-        ("all", found),
-        ("tuned on", [it for it in found if not it.aside]),
-        ("set apart", [it for it in found if it.aside]),
-        ("English", [it for it in found if not it.zh]),
-        ("Chinese", [it for it in found if it.zh]),
-    ):
-        print(_line(label, some))
+    (first,) = verdicts([{"text": "make it better", "intent": "warm", "want": []}], 3)
+    written = [] if options.messy else verdicts(REQUESTS, 3)
+    typed = verdicts(MESSY, 2)
+    for name, found in (("written", written), ("as typed", typed), ("all", written + typed)):
+        for label, some in (
+            (name, found),
+            ("  tuned on", [it for it in found if not it.aside]),
+            ("  set apart", [it for it in found if it.aside]),
+            ("  English", [it for it in found if not it.zh]),
+            ("  Chinese", [it for it in found if it.zh]),
+        ):
+            if some:
+                print(_line(label, some))
     print(f"first message {1000 * first.cpu:.0f} ms CPU")
-    for it in found:
+    for it in written + typed:
         if it.wrong and options.failures and (options.aside or not it.aside):
             kind = "WRONG" if it.silent else "asked" if it.asked else "no"
             print(f"{kind:6}{it.intent:12}{it.text}\n      {it.wrong}\n      {it.reply[:200]}")
@@ -49,7 +53,7 @@ def _line(label: str, some: list[Verdict]) -> str:
     exact = sum(not it.wrong for it in some)
     silent, asked = sum(it.silent for it in some), sum(it.asked for it in some)
     return (
-        f"{label:10} {exact}/{len(some)} exact ({100 * exact / len(some):.1f} %), "
+        f"{label:11} {exact}/{len(some)} exact ({100 * exact / len(some):.1f} %), "
         f"{silent} wrong edits ({100 * silent / len(some):.1f} %), {asked} asked back, "
         f"CPU p50 {times[len(times) // 2]:.0f} ms, p95 {p95:.0f} ms"
     )
