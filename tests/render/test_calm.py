@@ -11,10 +11,10 @@ import pytest
 from beatreel.render.calm import crowded, dimming, flattening
 from beatreel.render.composition import Composition
 from beatreel.render.export import calmer, draw, redraw
+from beatreel.render.finished import look
 from beatreel.render.painting import Planes
 from beatreel.render.production import Production
 from beatreel.render.progress import Meter
-from beatreel.render.report import look
 from beatreel.render.workers import Stop
 
 from .material import clicks, document, shots, song, write_wav
@@ -46,22 +46,25 @@ def packets(path: Path) -> list[bytes]:
 
 def test_a_strobe_is_calmed_and_the_rest_is_copied(tmp_path: Path) -> None:
     path, stop, meter = tmp_path / "a.mp4", Stop(), Meter(None)
-    music = write_wav(tmp_path / "a.wav", clicks(16))
-    made = document(shots(4000, 8000, 12_000, end=16_000), 16_000, music=music)
-    production = Production.of(made, song(16), "draft")
-    draw(production, lambda: Strobe(production.composition), path, 2, stop, meter)
-    seen, before = look(path, production.reel, 1, stop, meter), packets(path)
+    music = write_wav(tmp_path / "a.wav", clicks(24))
+    made = document(shots(4000, 8000, 12_000, 16_000, 20_000, end=24_000), 24_000, music=music)
+    production = Production.of(made, song(24), "draft")
+    first = draw(production, lambda: Strobe(production.composition), path, 2, stop, meter)
+    seen, before = look(path, production.reel, first, stop, meter), packets(path)
     assert seen.general.worst >= 4
     calm, where = calmer(production, seen)
     assert where[180:240].all()
     assert not where[:150].any()
     assert not where[270:].any()
-    redraw(calm, Strobe, where, path, 2, stop, meter)
-    again, after = look(path, production.reel, 1, stop, meter), packets(path)
+    second = redraw(calm, Strobe, where, path, first, 2, stop, meter)
+    again, after = look(path, production.reel, second, stop, meter), packets(path)
     assert again.safe
-    assert again.drift == seen.drift
+    assert np.array_equal(again.times, seen.times)
     touched = [c for c in production.chunks if where[c.start : c.stop].any()]
-    changed = [n for n in range(480) if before[n] != after[n]]
+    kept = [c.index for c in production.chunks if c not in touched]
+    assert kept
+    assert all(second[index] is first[index] for index in kept)
+    changed = [n for n in range(720) if before[n] != after[n]]
     assert changed
     assert all(any(n in chunk.frames for chunk in touched) for n in changed)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.mp4", "a.wav"]

@@ -14,8 +14,9 @@ import pytest
 from beatreel import render
 from beatreel.errors import AlreadyExists, Cancelled, InvalidInput, NotFound
 from beatreel.render.export import draw
+from beatreel.render.finished import look
 from beatreel.render.progress import Meter, Progress
-from beatreel.render.report import beside, look, report
+from beatreel.render.report import beside, report
 from beatreel.render.workers import Stop
 
 from .material import Bars, clicks, document, number, production, shots, song, write_wav
@@ -143,20 +144,19 @@ def test_silent_draft_has_no_sound(tmp_path: Path) -> None:
 
 
 def drawn(path: Path, seconds: int, fps: float, workers: int, music: Path | None = None):
-    """Draw bars over a whole video; returns the production."""
+    """Draw bars over a whole video; returns the production and the reviews."""
     cuts = range(3700, seconds * 1000 - 3000, 3700)
     made = document(
         shots(*cuts, end=seconds * 1000), seconds * 1000, fps=fps, music=music, height=18
     )
     ready = production(made, song(seconds))
-    draw(ready, Bars, path, workers, Stop(), Meter(None))
-    return ready
+    return ready, draw(ready, Bars, path, workers, Stop(), Meter(None))
 
 
 def test_ten_minutes_end_on_the_frame(tmp_path: Path) -> None:
     music = write_wav(tmp_path / "long.wav", np.zeros(600 * 8000), rate=8000)
-    ready = drawn(tmp_path / "a.mp4", 600, 29.97, 2, music)
-    seen = look(tmp_path / "a.mp4", ready.reel, 1, Stop(), Meter(None))
+    ready, reviews = drawn(tmp_path / "a.mp4", 600, 29.97, 2, music)
+    seen = look(tmp_path / "a.mp4", ready.reel, reviews, Stop(), Meter(None))
     made = report(ready, tmp_path / "a.mp4", seen, {})
     assert made.frames == made.drift.frames == 17_982
     assert (made.drift.last_frame, made.drift.worst_step) == (

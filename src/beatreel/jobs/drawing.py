@@ -7,13 +7,15 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from beatreel.errors import RenderFailed
 from beatreel.render.export import proof
 from beatreel.render.plan import Chunk
 from beatreel.render.progress import Meter, Progress
+from beatreel.render.rushes import Review, Rush
 from beatreel.render.workers import Stop
 from beatreel.store import Job, Piece, Store
 
@@ -80,8 +82,8 @@ class Films:
             chunk = studio.production.chunks[piece.number]
             meter = _Counted(self._store, job.id, piece)
             if not self._store.cache.has(CHUNK, piece.key):
-                segment = studio.segment(chunk, stop, meter.advance)
-                self._store.cache.put(CHUNK, piece.key, segment)
+                rush = studio.rush(chunk, stop, meter.advance)
+                self._store.cache.put(CHUNK, piece.key, rush.to_bytes())
             meter.finish()
 
     @contextmanager
@@ -101,8 +103,8 @@ class Films:
         meter = Meter(self._listener(job.id, stop))
         try:
             meter.begin("join")
-            self._join(studio, path, stop)
-            made = proof(studio.production, studio.hire, path, self._threads, stop, meter)
+            seen = self._join(studio, path, stop)
+            made = proof(studio.production, studio.hire, path, seen, self._threads, stop, meter)
             stop.check()
             blob = self._store.blobs.put_path(path)
         finally:
@@ -120,26 +122,33 @@ class Films:
         self._store.cache.put(FILM, film_key(request), json.dumps(about).encode())
         return given(self._store, job, about, self._lifetime)
 
-    def _join(self, studio: Studio, path: Path, stop: Stop) -> None:
+    def _join(self, studio: Studio, path: Path, stop: Stop) -> list[Review]:
         production = studio.production
+        reviews = []
         film = production.film(path)
         try:
             for chunk in production.chunks:
                 stop.check()
-                film.append(self._segment(studio, chunk, stop))
+                rush = self._rush(studio, chunk, stop)
+                film.append(rush.segment)
+                reviews.append(rush.review)
             film.close()
         except BaseException:
             film.abandon()
             raise
+        return reviews
 
-    def _segment(self, studio: Studio, chunk: Chunk, stop: Stop) -> bytes:
-        key = studio.production.fingerprint(chunk)
+    def _rush(self, studio: Studio, chunk: Chunk, stop: Stop) -> Rush:
+        production = studio.production
+        key = production.fingerprint(chunk)
         found = self._store.cache.get(CHUNK, key)
-        if found is None:
-            # It was swept between being drawn and being joined.
-            found = studio.segment(chunk, stop, lambda: None)
-            self._store.cache.put(CHUNK, key, found)
-        return found
+        if found is not None:
+            with suppress(RenderFailed):
+                return Rush.from_bytes(found, production.reel.fps)
+        # It was swept or spoiled between being drawn and being joined.
+        rush = studio.rush(chunk, stop, lambda: None)
+        self._store.cache.put(CHUNK, key, rush.to_bytes())
+        return rush
 
     def _listener(self, job_id: str, stop: Stop) -> Callable[[Progress], None]:
         def told(progress: Progress) -> None:

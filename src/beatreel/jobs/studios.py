@@ -14,6 +14,7 @@ from beatreel.render import Chunk, Production
 from beatreel.render import sound as sounds
 from beatreel.render.composition import Composition
 from beatreel.render.painting import Canvas, Painter
+from beatreel.render.rushes import Rush
 from beatreel.render.scenery import compiled
 from beatreel.render.workers import Stop
 from beatreel.store import Store
@@ -34,10 +35,10 @@ class Studio:
     hire: Hire
     _idle: list[tuple[Painter, Canvas]] = field(default_factory=list)
 
-    def segment(self, chunk: Chunk, stop: Stop, seen: Callable[[], None]) -> bytes:
-        """Draw and encode a chunk; several threads may do so at once."""
+    def rush(self, chunk: Chunk, stop: Stop, seen: Callable[[], None]) -> Rush:
+        """Draw, encode and review a chunk; several threads may do so at once."""
         with self._painter() as (painter, canvas):
-            return self.production.segment(chunk, painter, canvas, stop, seen)
+            return self.production.rush(chunk, painter, canvas, stop, seen)
 
     @contextmanager
     def _painter(self) -> Iterator[tuple[Painter, Canvas]]:

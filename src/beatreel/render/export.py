@@ -21,13 +21,15 @@ from . import sound
 from .calm import crowded, dimming, flattening
 from .composition import Composition
 from .film import Film
+from .finished import Seen, look
 from .flashes import LIMIT
 from .output import SUFFIXES, part
 from .painting import Canvas, Painter
 from .plan import Chunk
 from .production import Production
 from .progress import Listener, Meter
-from .report import Report, Seen, look, report
+from .report import Report, report
+from .rushes import Review, Rush
 from .scenery import compiled
 from .takes import uses_of
 from .workers import Stop, cores, ordered
@@ -81,8 +83,10 @@ def render(
         production = proxied(Production.of(draft, heard, quality), meter)
         meter.begin("compile")
         painter = compiled(production.reel, crew)
-        draw(production, lambda: painter(production.composition), hidden, crew, stop, meter)
-        made = proof(production, painter, hidden, crew, stop, meter)
+        reviews = draw(
+            production, lambda: painter(production.composition), hidden, crew, stop, meter
+        )
+        made = proof(production, painter, hidden, reviews, crew, stop, meter)
     made.save(out)
     return made
 
@@ -102,18 +106,25 @@ def proof(
     production: Production,
     painter: Callable[[Composition], Painter],
     path: Path,
+    reviews: Sequence[Review],
     workers: int,
     stop: Stop,
     meter: Meter,
 ) -> Report:
-    """Look at a finished file, dim it where it flashes too often, and say how it is."""
-    seen = look(path, production.reel, workers, stop, meter)
+    """Look at a finished file, dim it where it flashes too often, and say how it is.
+
+    Parameters
+    ----------
+    reviews
+        Of the chunks that were joined in it.
+    """
+    seen = look(path, production.reel, reviews, stop, meter)
     calmed = 0
     for turn in range(_ROUNDS if not seen.safe else 0):
         production, where = calmer(production, seen, again=turn > 0)
         calmed = max(calmed, int(where.sum()))
-        redraw(production, painter, where, path, workers, stop, meter)
-        seen = look(path, production.reel, workers, stop, meter)
+        reviews = redraw(production, painter, where, path, reviews, workers, stop, meter)
+        seen = look(path, production.reel, reviews, stop, meter)
         if seen.safe:
             break
     return report(production, path, seen, meter.seconds, calmed)
@@ -174,8 +185,8 @@ def draw(
     workers: int,
     stop: Stop,
     meter: Meter,
-) -> None:
-    """Draw all chunks and join them into a file.
+) -> list[Review]:
+    """Draw all chunks and join them into a file; return what was seen of each.
 
     Parameters
     ----------
@@ -183,11 +194,14 @@ def draw(
         Makes a painter; called once in each worker's thread.
     """
     meter.begin("draw", production.reel.frames, frames=True)
-    made = _segments(production, production.chunks, paint, workers, stop, meter)
-    with _film(production, path) as film, closing(made) as segments:
-        for segment in segments:
-            film.append(segment)
+    made = _rushes(production, production.chunks, paint, workers, stop, meter)
+    reviews = []
+    with _film(production, path) as film, closing(made) as rushes:
+        for rush in rushes:
+            film.append(rush.segment)
+            reviews.append(rush.review)
     meter.end()
+    return reviews
 
 
 def redraw(
@@ -195,11 +209,18 @@ def redraw(
     painter: Callable[[Composition], Painter],
     where: NDArray[np.bool_],
     path: Path,
+    reviews: Sequence[Review],
     workers: int,
     stop: Stop,
     meter: Meter,
-) -> None:
-    """Draw the chunks again that hold any of the frames ``where``; take the others as they are."""
+) -> list[Review]:
+    """Draw the chunks again that hold any of the frames ``where``; take the others as they are.
+
+    Returns
+    -------
+    list[Review]
+        ``reviews`` with those of the chunks that were drawn again.
+    """
     chunks = [chunk for chunk in production.chunks if where[chunk.start : chunk.stop].any()]
     meter.begin("draw", sum(len(chunk.frames) for chunk in chunks), frames=True)
     again = {chunk.index for chunk in chunks}
@@ -209,39 +230,43 @@ def redraw(
         return painter(production.composition)
 
     try:
-        made = _segments(production, chunks, paint, workers, stop, meter)
+        made = _rushes(production, chunks, paint, workers, stop, meter)
+        held = list(reviews)
         with (
             av.open(f"file:{path}") as old,
             _film(production, fresh) as film,
-            closing(made) as segments,
+            closing(made) as rushes,
         ):
             stream = old.streams.video[0]
             packets = (packet for packet in old.demux(stream) if packet.size)
             for chunk in production.chunks:
                 kept = list(islice(packets, len(chunk.frames)))
                 if chunk.index in again:
-                    film.append(next(segments))
+                    rush = next(rushes)
+                    film.append(rush.segment)
+                    held[chunk.index] = rush.review
                 else:
                     film.copy(stream, kept, chunk.start)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
     meter.end()
+    return held
 
 
-def _segments(
+def _rushes(
     production: Production,
     chunks: Sequence[Chunk],
     paint: Callable[[], Painter],
     workers: int,
     stop: Stop,
     meter: Meter,
-) -> Generator[bytes, None, None]:
+) -> Generator[Rush, None, None]:
     reel = production.reel
 
-    def hire() -> Callable[[Chunk], bytes]:
+    def hire() -> Callable[[Chunk], Rush]:
         painter, canvas = paint(), Canvas(reel.width, reel.height)
-        return lambda chunk: production.segment(chunk, painter, canvas, stop, meter.advance)
+        return lambda chunk: production.rush(chunk, painter, canvas, stop, meter.advance)
 
     yield from ordered(chunks, hire, workers=workers, stop=stop, idle=meter.tell)
 

@@ -1,69 +1,63 @@
-"""Glimpses: what a finished file looks like, frame by frame, as a few hundred numbers.
+"""Glimpses: what coded video looks like, frame by frame, as a few hundred numbers.
 
-The whole file is decoded once. The deblocking filter is left out, which saves a third of the
-time and moves a mean over hundreds of pixels by nothing that counts.
+Every frame is decoded once. The deblocking filter is left out, which saves a third of the time and
+moves a mean over hundreds of pixels by nothing that counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
-import av
 import numpy as np
+from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 #: Cells along the longer and the shorter side.
 LONG, SHORT = 32, 18
 #: Luma samples that stand for a cell, along each side.
 _TAPS = 4
-#: Frames that are given at a time.
-BLOCK = 240
 
-
-@dataclass(frozen=True, slots=True)
-class Glimpses:
-    """Consecutive frames."""
-
-    #: Time of each, in frames; whole numbers in a correct file.
-    times: NDArray[np.float64]
-    #: uint8, shape (frames, 3, cells): mean Y, U and V of each cell.
-    cells: NDArray[np.uint8]
+#: uint8, shape (3, cells) or (frames, 3, cells): mean Y, U and V of each cell.
+Cells = NDArray[np.uint8]
 
 
 def glimpses(
-    path: Path, threads: int, seen: Callable[[], None] = lambda: None
-) -> Iterator[Glimpses]:
-    """Decode a video and yield blocks of glimpses.
+    source: InputContainer, seen: Callable[[Packet], None] = lambda packet: None
+) -> Iterator[Cells]:
+    """Decode a video from where it stands; yield the cells of each frame.
 
     Parameters
     ----------
-    threads
-        Of the decoder.
+    source
+        Just opened.
     seen
-        Called after each frame.
+        Is told each packet before it is decoded.
+
+    Raises
+    ------
+    FFmpegError
+        A packet is not as it should be; nothing is concealed.
     """
-    with av.open(f"file:{path}") as container:
-        stream = container.streams.video[0]
-        codec = stream.codec_context
-        codec.thread_count, codec.thread_type = threads, "AUTO"
-        codec.options = {"skip_loop_filter": "all"}
-        fps = float(stream.average_rate or 1)
-        look = _Look(codec.width, codec.height)
-        times: list[float] = []
-        cells: list[NDArray[np.uint8]] = []
-        for frame in container.decode(stream):
-            times.append(float(frame.time or 0.0) * fps)
-            cells.append(look(frame))
-            seen()
-            if len(cells) == BLOCK:
-                yield Glimpses(np.array(times), np.stack(cells))
-                times, cells = [], []
-        if cells:
-            yield Glimpses(np.array(times), np.stack(cells))
+    stream = source.streams.video[0]
+    codec = stream.codec_context
+    codec.thread_count = 1
+    codec.options = {"skip_loop_filter": "all", "err_detect": "explode"}
+    look = _Look(codec.width, codec.height)
+    for frame in _decoded(source.demux(stream), stream, seen):
+        yield look(frame)
+
+
+def _decoded(
+    packets: Iterable[Packet], stream: VideoStream, seen: Callable[[Packet], None]
+) -> Iterator[VideoFrame]:
+    for packet in packets:
+        if packet.size:
+            seen(packet)
+        yield from stream.decode(packet)
 
 
 class _Look:
@@ -81,7 +75,7 @@ class _Look:
             )
         ]
 
-    def __call__(self, frame: VideoFrame) -> NDArray[np.uint8]:
+    def __call__(self, frame: VideoFrame) -> Cells:
         return np.stack(
             [self._mean(frame, plane, *places) for plane, places in enumerate(self._places)]
         )

@@ -100,8 +100,10 @@ def render_loop(
         meter.begin("compile")
         warm(scenes=[], effects=[], transitions=[_WAY], threads=crew)
         painter = compiled(production.reel, crew)
-        draw(production, lambda: painter(production.composition), hidden, crew, stop, meter)
-        made = proof(production, painter, hidden, crew, stop, meter)
+        reviews = draw(
+            production, lambda: painter(production.composition), hidden, crew, stop, meter
+        )
+        made = proof(production, painter, hidden, reviews, crew, stop, meter)
     made.save(out)
     return made
 

@@ -25,6 +25,7 @@ from .film import Film
 from .painting import Canvas, Painter, painted
 from .plan import Chunk, plan
 from .reel import Reel
+from .rushes import Rush
 from .scenery import remembers
 from .workers import Stop
 
@@ -107,6 +108,19 @@ class Production:
         frames = painted(chunk, painter, canvas, stop, seen)
         reel = self.reel
         return encode(frames, reel.width, reel.height, reel.fps, self.quality)
+
+    def rush(
+        self,
+        chunk: Chunk,
+        painter: Painter,
+        canvas: Canvas,
+        stop: Stop,
+        seen: Callable[[], None] = lambda: None,
+    ) -> Rush:
+        """Draw and encode one chunk, and look at what came of it."""
+        segment = self.segment(chunk, painter, canvas, stop, seen)
+        stop.check()
+        return Rush.of(segment, self.reel.fps)
 
     def film(self, path: Path) -> Film:
         """Open the file that segments are joined in."""

@@ -19,14 +19,11 @@ from beatreel.errors import Unavailable
 from beatreel.music.song import Song
 
 from . import flashes, sound
-from .cuts import Detector
 from .encode import Quality, gop
-from .glimpse import glimpses
+from .finished import Seen
 from .production import Production
-from .progress import Meter
 from .reel import Reel
 from .sync import Agreement, Hits, agreement, hits
-from .workers import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class Sync:
 class Drift:
     """Sound and picture against the clock, in the finished file."""
 
-    #: Frames decoded.
+    #: Frames in it.
     frames: int
     #: Frames that the draft asks for.
     expected: int
@@ -170,52 +167,6 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What looking at a finished file has shown."""
-
-    #: First frames of shots.
-    cuts: tuple[int, ...]
-    drift: Drift
-    general: flashes.Counter
-    red: flashes.Counter
-    #: Relative luminance of each cell of each frame in 1/255, uint8, shape (frames, cells).
-    luminance: NDArray[np.uint8]
-
-    @property
-    def safe(self) -> bool:
-        """Whether it flashes no more than three times in any second."""
-        return max(self.general.worst, self.red.worst) <= flashes.LIMIT
-
-
-def look(path: Path, reel: Reel, threads: int, stop: Stop, meter: Meter) -> Seen:
-    """Decode a finished file once, for all that is measured on it."""
-    meter.begin("measure", reel.frames, frames=True)
-    fps = float(reel.fps)
-    detector = Detector()
-    general, red = flashes.Counter(flashes.GENERAL, fps), flashes.Counter(flashes.RED, fps)
-    cuts: list[int] = []
-    times: list[NDArray[np.float64]] = []
-    cells: list[NDArray[np.uint8]] = []
-
-    def seen() -> None:
-        meter.advance()
-        meter.tell()
-        stop.check()
-
-    for block in glimpses(path, threads, seen):
-        cuts += detector.feed(block.cells)
-        luminance, redness = flashes.light(block.cells)
-        general.feed(luminance)
-        red.feed(redness)
-        cells.append((luminance * 255.0 + 0.5).astype(np.uint8))
-        times.append(block.times)
-    cuts += detector.finish()
-    meter.end()
-    drift = _drift(np.concatenate(times), reel, path)
-    return Seen(tuple(cuts), drift, general, red, np.concatenate(cells))
-
-
 def report(
     production: Production, path: Path, seen: Seen, seconds: dict[str, float], calmed: int = 0
 ) -> Report:
@@ -243,7 +194,7 @@ def report(
         plan=_sync(reel.cuts(), song, reel),
         measured=_sync(found, song, reel),
         detector=agreement(hard, found),
-        drift=seen.drift,
+        drift=_drift(seen.times, reel, path),
         flashes=_safety(seen, calmed, float(reel.fps)),
         loudness=asdict(song.loudness) if song else None,
         encoder=_settings(production.quality, reel, bool(sound.pieces(production.draft))),
