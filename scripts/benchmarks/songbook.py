@@ -6,8 +6,8 @@
 Each song is drawn from a style of ``songbook.toml`` (tempo, metre, swing, kit, players, form) and
 from chance (chords, figures, fills, crashes, drift, a change of tempo, a missing intro, where
 the clip starts), played by FluidSynth and written as NAME.ogg, NAME.beats (seconds, tab, place in
-the bar) and NAME.sections (start, end, label), a folder a style. The same seed gives the same
-songs. ``scripts/benchmarks/music.py FOLDER`` then scores the tracker on them, style by style.
+the bar), NAME.sections (start, end, label) and NAME.onsets (seconds, drum of General MIDI), a
+folder a style. The same seed gives the same songs. ``scripts/benchmarks/music.py FOLDER`` then scores the tracker on them, style by style.
 """
 
 from __future__ import annotations
@@ -336,6 +336,12 @@ def write(task: tuple[Path, str, int, str]) -> Path:
     with soundfile.SoundFile(target, "w", RATE, 2, format="OGG", subtype="VORBIS") as file:
         for part in np.split(samples, range(RATE, len(samples), RATE)):
             file.write(part)
+    _write_truth(song, target, start)
+    return target
+
+
+def _write_truth(song: Song, target: Path, start: float) -> None:
+    """Write what is true of a song from ``start`` seconds on, beside its sound."""
     beats = [(t - start, i % song.meter + 1) for i, t in enumerate(song.times[:-1]) if t > start]
     target.with_suffix(".beats").write_text("".join(f"{t:.4f}\t{p}\n" for t, p in beats), "utf-8")
     rows = []
@@ -344,7 +350,14 @@ def write(task: tuple[Path, str, int, str]) -> Path:
         if b - start > 1.0:
             rows.append(f"{max(a, 0.0):.4f}\t{b - start:.4f}\t{label}\n")
     target.with_suffix(".sections").write_text("".join(rows), "utf-8")
-    return target
+    struck = sorted(
+        (float(np.interp(note[0], np.arange(len(song.times)), song.times)) - start, note[3])
+        for note in song.notes
+        if note[2] == 9 and note[3] >= 0
+    )
+    target.with_suffix(".onsets").write_text(
+        "".join(f"{time:.4f}\t{drum}\n" for time, drum in struck if time > 0), "utf-8"
+    )
 
 
 def main() -> int:

@@ -63,8 +63,15 @@ def test_hooks_are_on_bar_lines_and_fit(song: Song) -> None:
 
 def test_drums_are_found(song: Song, piece: Piece) -> None:
     assert song.curves is not None
-    for drum, least in (("kick", 0.7), ("snare", 0.5), ("hat", 0.8)):
+    for drum, least in (("kick", 0.85), ("snare", 0.85), ("hat", 0.85)):
         assert f_measure(piece.hits[drum], song.curves.hits[drum], 0.04) > least, drum
+
+
+def test_chords_are_not_taken_for_snares(tmp_path: Path) -> None:
+    music = compose(110.0, sections=(("break", 6), ("verse", 6)))
+    curves = hear(write_wav(tmp_path / "a.wav", music.samples)).curves
+    assert curves is not None
+    assert f_measure(music.hits["snare"], curves.hits["snare"], 0.04) > 0.85
 
 
 def test_signals_are_bounded_and_sharp_on_the_beat(song: Song, piece: Piece) -> None:
