@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
 
+from beatreel.draft import load
 from beatreel.errors import AlreadyExists, NoCredits
 from beatreel.jobs import Analysis, Generation, open_memory
 from beatreel.jobs.drawing import CHUNK, WHOLE, Films
 from beatreel.jobs.memory import MemoryEngine
 from beatreel.jobs.works import MOST
+from beatreel.render import render
+from beatreel.render.rushes import Rush
 from beatreel.store import Job
 from tests.service import media
 
@@ -208,6 +212,55 @@ def test_a_closed_engine_hands_back_and_the_next_goes_on(studio: Studio) -> None
     assert studio.store.jobs.get(job.id).state == "completed"
     again = {p.number for p in studio.store.pieces.all(job.id) if p.attempts > 1}
     assert not kept & again
+
+
+def test_a_film_is_joined_while_it_is_drawn(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw, joined = Films.draw, []
+
+    def last_waits(films: Films, job: Job, request: Any, piece: Any, stop: Any) -> None:
+        until = time.monotonic() + 30
+        while piece.number == 2 and not joined and time.monotonic() < until:
+            files = studio.store.home.work().glob(f"{job.id}*.mp4")
+            joined.extend(file for file in files if file.stat().st_size)
+            time.sleep(0.02)
+        draw(films, job, request, piece, stop)
+
+    monkeypatch.setattr(Films, "draw", last_waits)
+    job = exported(studio, film(24))
+    assert job.state == "completed", job.error
+    assert joined
+    assert not joined[0].exists()
+
+
+def test_a_job_reports_what_a_render_does(studio: Studio, tmp_path: Path) -> None:
+    draft = film(20, width=640, height=360)
+    job = exported(studio, draft)
+    made = render(load(draft), tmp_path / "a.mp4").to_dict()
+    assert job.result is not None
+    assert {**job.result["report"], "seconds": {}} == {**made, "seconds": {}}
+    assert (
+        studio.store.blobs.local(job.result["sha256"]).read_bytes()
+        == (tmp_path / "a.mp4").read_bytes()
+    )
+
+
+@pytest.mark.parametrize("left", ["no review", "half"])
+def test_a_chunk_that_is_not_kept_as_today_is_made_good(studio: Studio, left: str) -> None:
+    first = exported(studio, film(20))
+    assert first.result is not None
+    for piece in studio.store.pieces.all(first.id):
+        kept = studio.store.cache.get(CHUNK, piece.key)
+        if kept is not None:
+            segment = Rush.from_bytes(kept, Fraction(30)).segment
+            other = segment if left == "no review" else segment[: len(segment) // 2]
+            studio.store.cache.put(CHUNK, piece.key, other)
+    # A finished film is kept under its whole draft; an unknown key changes no pixel.
+    again = exported(studio, {**film(20), "unknown": "key"})
+    assert again.state == "completed", again.error
+    assert again.result["sha256"] == first.result["sha256"]
+    assert again.result["report"]["flashes"] == first.result["report"]["flashes"]
 
 
 def test_a_song_is_heard_once(studio: Studio, song_path: Path) -> None:

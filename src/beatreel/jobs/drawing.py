@@ -28,8 +28,8 @@ CHUNK = "chunk"
 HEARD, DRAWN = 8, 92
 #: Number of the piece that is the joining of all others.
 WHOLE = -1
-#: Seconds between two writings of how far a piece is.
-_PAUSE = 0.5
+#: Seconds between two writings of how far a piece is, and between two readings.
+_PAUSE, _LOOK = 0.5, 0.2
 
 
 class Films:
@@ -97,13 +97,22 @@ class Films:
             self._hands.release()
 
     def finish(self, job: Job, request: Export, stop: Stop) -> dict[str, Any]:
-        """Join the pieces, look at the film, dim what flashes too often; return the result."""
+        """Join the pieces as they are drawn, look at the film, dim what flashes too often.
+
+        Returns
+        -------
+        dict
+            The result of the job.
+        """
+        drawn = _Drawn(self._store, job.id, stop)
+        drawn.wait(0)
         studio = self._opened(job, request, stop)
         path = self._store.home.work() / f"{job.id}-{secrets.token_hex(4)}.mp4"
         meter = Meter(self._listener(job.id, stop))
         try:
-            meter.begin("join")
-            seen = self._join(studio, path, stop)
+            seen = self._join(studio, path, drawn, stop)
+            # Counted from here on: what interrupts the drawing is no fault of the joining.
+            self._store.pieces.begin(job.id, WHOLE)
             made = proof(studio.production, studio.hire, path, seen, self._threads, stop, meter)
             stop.check()
             blob = self._store.blobs.put_path(path)
@@ -122,13 +131,13 @@ class Films:
         self._store.cache.put(FILM, film_key(request), json.dumps(about).encode())
         return given(self._store, job, about, self._lifetime)
 
-    def _join(self, studio: Studio, path: Path, stop: Stop) -> list[Review]:
+    def _join(self, studio: Studio, path: Path, drawn: _Drawn, stop: Stop) -> list[Review]:
         production = studio.production
         reviews = []
         film = production.film(path)
         try:
             for chunk in production.chunks:
-                stop.check()
+                drawn.wait(chunk.index)
                 rush = self._rush(studio, chunk, stop)
                 film.append(rush.segment)
                 reviews.append(rush.review)
@@ -158,6 +167,26 @@ class Films:
             self._store.jobs.advance(job_id, progress.stage, high)
 
         return told
+
+
+class _Drawn:
+    """Knows which pieces of a job are drawn."""
+
+    def __init__(self, store: Store, job_id: str, stop: Stop) -> None:
+        self._store = store
+        self._job_id = job_id
+        self._stop = stop
+        self._known: set[int] = set()
+
+    def wait(self, number: int) -> None:
+        """Return when a piece is drawn."""
+        self._stop.check()
+        while number not in self._known:
+            pieces = self._store.pieces.all(self._job_id)
+            self._known = {piece.number for piece in pieces if piece.done >= piece.total}
+            if number not in self._known:
+                time.sleep(_LOOK)
+                self._stop.check()
 
 
 class _Counted:

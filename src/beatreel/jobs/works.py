@@ -4,7 +4,9 @@ Every step may be done again, at any time and on any machine: what it makes lies
 what it was made of, and a job ends once. So an engine need only see to it that each is done at
 least once; it is told nothing but ids.
 
-    begin ──▶ pieces to draw ──▶ draw each ──▶ wait for all ──▶ finish
+    begin ──▶ pieces to draw ──▶ draw each
+      │                            ⋮
+      │                          finish: joins them as they come
       └─ an analysis and a generation are done here
 """
 
@@ -33,8 +35,6 @@ MOST = 12
 FAULTS = 3
 #: Seconds before a step that failed for no known reason is done again.
 _REST = 1.0
-#: Seconds between two looks at the pieces that are being drawn.
-_LOOK = 0.2
 _FAULT = (500, "The work failed for a reason of ours: start it again, and report it if it stays.")
 
 Result = TypeVar("Result")
@@ -112,33 +112,18 @@ class Works:
                 piece.attempts,
             )
 
-    def wait(self, job_id: str) -> bool:
-        """Return when all pieces of an export are drawn; whether it goes on."""
-        job = self._store.jobs.get(job_id)
-        with self.stops.watched(job_id) as stop:
-            while True:
-                try:
-                    stop.check()
-                except Cancelled:
-                    break
-                if all(piece.done >= piece.total for piece in self._store.pieces.all(job_id)):
-                    return True
-                time.sleep(_LOOK)
-        self._let_go(job)
-        return False
-
-    def finish(self, job_id: str) -> None:
-        """Join the pieces of an export and end the job."""
+    def finish(self, job_id: str) -> bool:
+        """Join the pieces of an export as they are drawn, and end the job; whether it went well."""
         job = self._store.jobs.get(job_id)
         if not job.active:
-            return
-        piece = self._store.pieces.begin(job_id, WHOLE)
+            return False
+        whole = next(p for p in self._store.pieces.all(job_id) if p.number == WHOLE)
 
-        def work(stop: Stop) -> None:
+        def work(stop: Stop) -> bool:
             result = self._films.finish(job, _export(job), stop)
-            self._store.jobs.complete(job_id, result)
+            return self._store.jobs.complete(job_id, result)
 
-        self._carried(job, work, piece.attempts)
+        return bool(self._carried(job, work, whole.attempts + 1))
 
     def missing(self, job_id: str) -> list[Piece]:
         """Return the pieces of an export that are not drawn yet."""

@@ -30,7 +30,7 @@ from .works import Works
 _log = structlog.get_logger("beatreel.jobs")
 
 #: Changes when the steps of a job do: what an older one began is then begun anew.
-VERSION = "1"
+VERSION = "2"
 #: Queue of each kind of job, and of pieces.
 _QUEUES = {"analysis": "songs", "generation": "songs", "export": "exports"}
 _PIECES = "pieces"
@@ -70,9 +70,7 @@ def _job(job_id: str, user_id: str, priority: int) -> None:
         options = SetEnqueueOptions(priority=priority, queue_partition_key=user_id)
         with SetWorkflowID(f"{lead}:{number}.0"), options:
             DBOS.enqueue_workflow(_PIECES, _piece, job_id, number)
-    if _wait(job_id):
-        _finish(job_id)
-    else:
+    if not _finish(job_id):
         DBOS.cancel_workflows([f"{lead}:{number}.0" for number in numbers])
 
 
@@ -91,14 +89,9 @@ def _draw(job_id: str, number: int) -> None:
     _works().draw(job_id, number)
 
 
-@DBOS.step(name="wait")
-def _wait(job_id: str) -> bool:
-    return _works().wait(job_id)
-
-
 @DBOS.step(name="finish")
-def _finish(job_id: str) -> None:
-    _works().finish(job_id)
+def _finish(job_id: str) -> bool:
+    return _works().finish(job_id)
 
 
 _present: Works | None = None
