@@ -1,16 +1,21 @@
 """Cutting the user's clips: frames a second against MoviePy and one filter graph of ffmpeg.
 
     scripts/bench footage [--seconds 180] [--peers 60] [--shot 1.0] [--clips 4] [--quick]
+    scripts/bench footage --only memory
 
 The clips are made here (1080p30 H.264, a key frame a second, about 10 Mb/s) and kept in the folder.
 All three cut them alike: the same in-points, a zoom on every beat, a flash on every fourth cut, a
 title throughout, the same encoder settings, the song as AAC. ``--quick`` takes 20 and 6 seconds.
-CPU milliseconds are of this process and its children together; ``--clips 200`` shows as many files.
+CPU milliseconds are of this process and its children together. The same edit is made by beatreel
+before and after the peers, so that a machine that slows down meanwhile is seen. ``--only memory``
+shows what 4 and 200 clips take, and a clip of ten seconds and one of two hours, each in a process
+of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -27,6 +32,7 @@ import numpy as np
 
 from beatreel import draft as drafts
 from beatreel.draft import Draft
+from beatreel.media import probe, watch
 from beatreel.music.song import SIGNALS, Beat, Loudness, Mood, Signals, Song
 from beatreel.render import render
 from beatreel.render.painting import Canvas
@@ -285,7 +291,7 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=len(SCENES))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", choices=("beatreel", "peers"))
+    parser.add_argument("--only", choices=("beatreel", "peers", "memory"))
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bench-clips")
     asked = parser.parse_args()
     if asked.quick:
@@ -298,7 +304,10 @@ def main() -> None:
         names = [folder / f"{number}.mp4" for number in range(asked.clips)]
         for number, name in enumerate(names):
             name.symlink_to(clips[number % len(clips)].resolve())
-        measured(asked, names, folder)
+        if asked.only == "memory":
+            remembered(clips, folder)
+        else:
+            measured(asked, names, folder)
 
 
 def measured(asked: argparse.Namespace, clips: list[Path], folder: Path) -> None:
@@ -332,12 +341,96 @@ def measured(asked: argparse.Namespace, clips: list[Path], folder: Path) -> None
     if asked.only == "beatreel":
         return
     cuts = edit(clips, asked.peers, asked.shot)
-    own = row("beatreel, same edit", asked.peers, ours(asked.peers))
+    before = row("beatreel, same edit", asked.peers, ours(asked.peers))
     graph = row("ffmpeg filter graph", asked.peers, lambda out: with_ffmpeg(cuts, sound, out))
     peer = row("moviepy 2.2.1", asked.peers, lambda out: with_moviepy(cuts, sound, out))
+    after = row("beatreel, once more", asked.peers, ours(asked.peers))
+    own = 2.0 / (1.0 / before + 1.0 / after)
     print(
         f"beatreel is {own / peer:.1f} times MoviePy and {own / graph:.2f} times the filter graph"
     )
+
+
+#: Seconds of the video whose memory is measured, and of a shot in it; seconds of a long clip.
+VIDEO, SHOT, LONG = 20.0, 0.1, 7200
+
+
+def remembered(clips: list[Path], folder: Path) -> None:
+    """Print how much memory few and many, short and long clips take."""
+    sound = music(folder / "song.wav", VIDEO)
+    small = [_small(clip, folder) for clip in clips]
+    many = [folder / f"{number:03}.mp4" for number in range(200)]
+    for number, name in enumerate(many):
+        name.symlink_to(small[number % len(small)])
+    long = _lengthened(small[0], folder / "long.mp4")
+    print(f"{'peak MB':<22}{'renderer':>10}{'decoder':>9}{'watching':>10}{'seconds':>9}")
+    cases = {"4 clips": small, "200 clips": many, "10 seconds": small[:1], "2 hours": [long]}
+    for name, files in cases.items():
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            begun = time.monotonic()
+            watching = pool.apply(_watched, (files,))
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            drawing = pool.apply(_drawn, (files, sound, folder / f"{name}.mp4"))
+            spent = time.monotonic() - begun
+        row = f"{name:<22}{drawing[0]:>10.0f}{drawing[1]:>9.0f}{watching[1]:>10.0f}{spent:>9.1f}"
+        print(row, flush=True)
+
+
+def _peaks() -> tuple[float, float]:
+    """Return the most memory of this process and of its largest child, MB."""
+    own, child = (
+        resource.getrusage(who).ru_maxrss / 1e3
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own, child
+
+
+def _watched(files: list[Path]) -> tuple[float, float]:
+    for file in {file.resolve() for file in files}:
+        watch(probe(file))
+    return _peaks()
+
+
+def _drawn(files: list[Path], sound: Path, out: Path) -> tuple[float, float]:
+    length = probe(files[0]).duration
+    cuts = [
+        # In-points all over each clip.
+        Cut(files[n % len(files)], round(n * 0.618 % 1.0 * (length - 1.0)), SHOT, False)
+        for n in range(round(VIDEO / SHOT))
+    ]
+    render(drafted(cuts, sound), out, song=heard(VIDEO), workers=2, quality="draft")
+    return _peaks()
+
+
+def _small(clip: Path, folder: Path) -> Path:
+    """Make ten seconds of a clip at a third of its size."""
+    path = folder / f"small-{clip.name}"
+    with av.open(str(clip)) as source, av.open(str(path), "w") as out:
+        options = {"preset": "ultrafast", "crf": "30", "g": "30"}
+        stream = out.add_stream("libx264", rate=FPS, options=options)
+        stream.width, stream.height, stream.pix_fmt = WIDE // 3, HIGH // 3, "yuv420p"
+        for frame in source.decode(video=0):
+            if frame.time < 10:
+                frame = frame.reformat(stream.width, stream.height)
+                frame.pict_type = 0
+                out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def _lengthened(clip: Path, path: Path) -> Path:
+    """Repeat the packets of a clip of ten seconds until it is long."""
+    with av.open(str(clip)) as source, av.open(str(path), "w") as out:
+        stream = source.streams.video[0]
+        copied = out.add_stream_from_template(stream)
+        packets = [(p, p.pts, p.dts) for p in source.demux(stream) if p.size]
+        step = round(10 / stream.time_base)
+        for turn in range(LONG // 10):
+            for packet, pts, dts in packets:
+                packet.pts, packet.dts = pts + turn * step, dts + turn * step
+                packet.time_base, packet.stream = stream.time_base, copied
+                out.mux(packet)
+    return path
 
 
 if __name__ == "__main__":

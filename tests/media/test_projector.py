@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from beatreel.media import Projector, probe
+from beatreel.media.plainness import shrunk
 
 from . import clips
 
@@ -276,3 +277,18 @@ def test_the_smallest_pictures(tmp_path: Path, shown: Shown, size: tuple[int, in
     planes, aspect = shown(path, 0.0)
     assert all(min(plane.shape) >= 2 for plane in planes)
     assert aspect == pytest.approx(size[0] / size[1])
+
+
+@pytest.mark.parametrize(
+    ("size", "cover", "said"),
+    [
+        ((3840, 2160), (1920, 1080), True),
+        ((1920, 1080), (1920, 1080), False),
+        ((1920, 1080), (1080, 1920), False),
+        ((2160, 3840), (1920, 1080), False),
+    ],
+)
+def test_only_what_is_made_smaller_goes_without_its_last_filter(
+    size: tuple[int, int], cover: tuple[int, int], said: bool
+) -> None:
+    assert shrunk(*size, cover) is said

@@ -111,6 +111,11 @@ def _matrix(frame: Any) -> int:
     return _709 if frame.height >= 720 and not frame.format.name.startswith("yuvj") else _601
 
 
+def shrunk(wide: int, high: int, cover: tuple[int, int]) -> bool:
+    """Whether a source is so much larger than the picture that it is made smaller first."""
+    return max(cover[0] / max(1, wide), cover[1] / max(1, high)) < _SHRUNK
+
+
 def _fitted(wide: int, high: int, cover: tuple[int, int]) -> tuple[int, int]:
     """Return an even size, smaller where the source is far larger than the picture."""
     share = max(cover[0] / wide, cover[1] / high)

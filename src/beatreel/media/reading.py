@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .confining import PIXELS, opened
-from .plainness import Order, TableWanted, Way
+from .plainness import Order, TableWanted, Way, shrunk
 
 __all__ = ["Order", "Reader", "TableWanted"]
 
@@ -50,6 +50,9 @@ class Reader:
             if codec.width * codec.height > PIXELS:
                 raise ValueError("the picture is too large")
             codec.thread_type, codec.thread_count = "NONE", 1
+            if shrunk(codec.width, codec.height, order.cover):
+                # Edges of blocks that no other frame is made from do not survive the shrinking.
+                codec.options = {"skip_loop_filter": "noref"}
         except BaseException:
             self._file.close()
             raise

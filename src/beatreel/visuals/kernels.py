@@ -15,7 +15,8 @@ from .transitions import TRANSITIONS
 _BLOOM = ("bright", "down", "up", "expose")
 _SOFT = (*_BLOOM, "soft", "enlarge")
 _HARD = ("halve", "hard_half", "hard_luma")
-_PLATE = ("level", "turned", "light", "light_halved", "half", "luma")
+#: Of a clip as it is, and of one that is turned or goes through a pass or a transition.
+_PLATE, _PLATE_SOFT = ("level", "light_halved", "half", "luma"), ("turned", "light")
 _made: dict[str, Kernel] = {}
 #: Held while a kernel is put together, by one thread at a time, and while it is compiled, by name.
 _making, _claiming = threading.Lock(), threading.Lock()
@@ -50,16 +51,29 @@ def warm(
     clips
         Whether there is footage in it.
     """
+    _compile(needed(scenes, effects, transitions, clips=clips), threads)
+
+
+def needed(
+    scenes: Iterable[str] = (),
+    effects: Iterable[str] = (),
+    transitions: Iterable[str] = (),
+    *,
+    clips: bool = False,
+) -> list[str]:
+    """Return the kernels that a video is drawn with."""
     scenes = list(scenes)
-    names = [f"scene:{name}" for name in scenes]
-    names += [f"effect:{name}" for name in effects if EFFECTS[name].draw]
+    names = [f"effect:{name}" for name in effects if EFFECTS[name].draw]
     names += [f"transition:{name}" for name in transitions]
-    names += [f"finish:{name}" for name in _SOFT]
+    # A video of clips alone that are only cut, framed and graded is never drawn at half size.
+    soft = bool(names or scenes or not clips)
+    names += [f"scene:{name}" for name in scenes]
+    names += [f"finish:{name}" for name in (_SOFT if soft else _BLOOM)]
     if not all(scene(name).soft for name in scenes):
         names += [f"finish:{name}" for name in _HARD]
     if clips:
-        names += [f"plate:{name}" for name in _PLATE]
-    _compile(names, threads)
+        names += [f"plate:{name}" for name in (*_PLATE, *(_PLATE_SOFT if soft else ()))]
+    return names
 
 
 def ahead(scenes: Iterable[str] = ()) -> None:
