@@ -138,6 +138,12 @@ def pictured(words: str) -> bool:
     return bool(seen) and max(affinity(wish, it) for it in catalogue().scenes.values()) >= _MEANT
 
 
+def shown(words: str) -> bool:
+    """Return whether words name a thing, a place or weather, whatever their mood."""
+    wish = read(words)
+    return bool(wish.subjects or wish.places or wish.weather) and pictured(words)
+
+
 def doubtful(words: str) -> bool:
     """Return whether words hold some that nothing is known of, and no scene is clearly meant."""
     wish = read(words)
@@ -238,11 +244,18 @@ def felt(words: str) -> bool:
     return bool(wish.concepts) or mentioned(words, catalogue().looks, _LOOKS) is not None
 
 
+def toned(words: str) -> bool:
+    """Return whether words name a mood or a style of a look, and nothing that can be seen."""
+    wish = read(words)
+    seen = (*wish.subjects, *wish.places, *wish.weather, *wish.times)
+    return not seen and mentioned(words, catalogue().looks, _LOOKS) is not None
+
+
 def brightness(look: Look, lighter: bool) -> Look:
     """Return the look nearest to ``look`` that is lighter or darker than it."""
     table = catalogue().looks.values()
     side = 1.0 if lighter else -1.0
-    there = [it for it in table if side * (lightness(it) - lightness(look)) > 0.02]
+    there = [it for it in table if side * (lightness(it) - lightness(look)) > 0.015]
     if not there:
         raise Refusal(
             "There is no look that goes further that way: name another one.",

@@ -89,6 +89,8 @@ def _add(made: Plan, intent: Intent, context: Context) -> None:
         _pick(made, intent, context)
     elif intent.tool == "again":
         _again(made, intent, context)
+    elif intent.tool == "stay":
+        made.words.append(_STAYS[language])
     elif intent.tool == "unread":
         made.words.append(unread(intent.args["words"], language))
     elif intent.tool == "ask":
@@ -103,7 +105,7 @@ def _pick(made: Plan, intent: Intent, context: Context) -> None:
     if chosen.get("tool") in TOOLS:
         made.calls.append(Call(str(chosen["tool"]), dict(chosen.get("args") or {})))
     else:
-        made.words.append(greeting("hello", context.language))
+        made.words.append(declined(context.language))
 
 
 #: Tools that "again" may call once more.
@@ -138,6 +140,10 @@ def _ask(made: Plan, intent: Intent, context: Context) -> None:
     made.asked = list(question.choices)
 
 
+_STAYS = {
+    "en": "All right: that stays as it is.",
+    "zh": "好的，这个保持不变。",
+}
 _TOO_LONG = {
     "en": "That is too long for me to follow: tell me in a few sentences what to change.",
     "zh": "这段话太长了，我跟不上：请用几句话告诉我要改什么。",

@@ -85,6 +85,12 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
     zh = language == "zh"
     if what in _OPEN:
         return Question(_OPEN[what][zh])
+    if what == "look or scene":
+        return _look_or_scene(args, language)
+    if what == "louder":
+        return _louder(args, language)
+    if what == "unused":
+        return _unused(args, language)
     if what == "remove":
         choices = [
             Choice("所有文字" if zh else "all texts", "remove_text", {"which": "all"}),
@@ -145,6 +151,107 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
             "想要什么样的色调？" if zh else "Which look would you like?", choices, language
         )
     return unclear(language)
+
+
+def _look_or_scene(args: Mapping[str, Any], language: Language) -> Question:
+    """Return the question whether words are meant for what is seen or for its colours."""
+    zh, words, where = language == "zh", str(args.get("words", "")), list(args.get("where") or [])
+    choices = [
+        Choice(
+            "换成那样的画面" if zh else "show such pictures",
+            "change_scene",
+            {"scene": words, "where": where},
+        ),
+        Choice(
+            "只换色调" if zh else "only take its colours",
+            "change_look",
+            {"look": words, "where": where},
+        ),
+    ]
+    lead = "是要换画面，还是只换色调？" if zh else "The pictures, or only the colours?"
+    return asked(lead, choices, language)
+
+
+def _louder(args: Mapping[str, Any], language: Language) -> Question:
+    """Return the question how a part gets louder where all of the music is as loud as it can be."""
+    zh = language == "zh"
+    lead = (
+        "音乐已经是最大音量，那里没法更响。要不要把其余部分调低？"
+        if zh
+        else "The music is at full volume, so it cannot be louder there. Shall I lower the rest?"
+    )
+    rest = list(args.get("rest") or [])
+    choices = [
+        Choice(
+            f"其余调到 {share}%" if zh else f"the rest at {share}%",
+            "set_volume",
+            {"percent": float(share), "where": rest},
+        )
+        for share in (80, 60)
+    ]
+    choices.append(Choice("先不改" if zh else "leave it as it is", ""))
+    return asked(lead, choices if rest else choices[-1:], language)
+
+
+#: Why something that was said is not done, by its kind: English and Chinese.
+_UNUSED = {
+    "place": (
+        "That holds for the whole video, not only “{w}”.",
+        "这项只能作用于整个视频，不能只在“{w}”。",
+    ),
+    "undo": (
+        "Edits are taken back one by one, the last first, wherever they were (“{w}”).",
+        "修改只能从最后一步起逐步撤销，不分位置（“{w}”）。",
+    ),
+    "version": (
+        "That version is cut from the strongest part, not from “{w}”.",
+        "这个版本取自最强的段落，不能取自“{w}”。",
+    ),
+    "here": (
+        "Which part is “{w}”: a section, bars or a time?",
+        "“{w}”是哪里：哪个段落、小节或时间？",
+    ),
+    "rate": ("I cannot do that “{w}”.", "这个没办法“{w}”来一次。"),
+    "signal": ("I cannot let that follow the music “{w}”.", "这个没办法“{w}”变化。"),
+    "gradual": ("I can do that, but not bit by bit (“{w}”).", "这个只能一次到位，不能“{w}”。"),
+    "like": (
+        "I cannot take over how it is in “{w}”: say what you like there.",
+        "不能照搬“{w}”的做法：请说具体想要什么。",
+    ),
+    "condition": (
+        "I do not know when that is: “{w}”. A section, bars or a time would do.",
+        "不知道“{w}”是什么时候：请说段落、小节或时间。",
+    ),
+    "person": (
+        "I have no pictures of that (“{w}”): upload a clip and say where it goes.",
+        "没有这样的素材（“{w}”）：请上传片段，再说放在哪里。",
+    ),
+    "colour": ("That takes no colour (“{w}”).", "这个不能指定颜色（“{w}”）。"),
+    "corner": ("That is for the whole picture, not “{w}”.", "这项作用于整个画面，不能只在“{w}”。"),
+    "times": ("I cannot count that out: “{w}”.", "这个没办法指定“{w}”。"),
+    "": ("I have no use for “{w}” there.", "“{w}”在这里用不上。"),
+}
+
+
+def _unused(args: Mapping[str, Any], language: Language) -> Question:
+    """Return the question about what was said and would be left out; nothing is done yet."""
+    zh = language == "zh"
+    kind, tool = str(args.get("kind", "")), str(args.get("tool", ""))
+    kind = "undo" if kind == "place" and tool in ("undo", "redo") else kind
+    kind = "version" if kind == "place" and tool == "make_version" else kind
+    lead = _UNUSED.get(kind, _UNUSED[""])[zh].format(w=args.get("words", ""))
+    label = ("那就整个视频" if zh else "the whole video then") if kind in ("place", "here") else ""
+    label = label or ("不管这一点，照做" if zh else "do it without that")
+    choices = [] if tool in _NEVER_SO else [Choice(label, tool, dict(args.get("args") or {}))]
+    choices.append(Choice("先不改" if zh else "leave it as it is", ""))
+    return asked(lead + ("要怎么办？" if zh else " What shall I do?"), choices, language)
+
+
+#: What is taken away is not taken away for half of the reasons.
+_NEVER_SO = frozenset({
+    "remove_text", "remove_lyrics", "remove_shots", "set_duration", "make_version",
+    "generate_video",
+})  # fmt: skip
 
 
 def _place(what: str, args: Mapping[str, Any], language: Language) -> Question:

@@ -43,6 +43,9 @@ class Where(BaseModel):
     side: Literal["before", "after"] | None = Field(
         default=None, description="Not that section but the one next to it."
     )
+    lead: int | None = Field(
+        default=None, ge=1, le=64, description="Not that section but so many bars before it."
+    )
     half: Literal["first", "second"] | None = Field(default=None, description="Only that half.")
     bars: tuple[int, int] | None = Field(
         default=None, description="Bars from 1, both included; -1 is the last."
@@ -172,10 +175,12 @@ def _spans(draft: Draft, place: Where) -> list[tuple[int, int]]:
     if place.shots or place.ids or place.media:
         found = [(it.start, it.end) for it in _shots_at(draft, _counted_out(place))]
     if place.section is not None and not place.shots:
-        parts = _sections(draft, place)
-        found = [span for part in parts for span in _met(found, (part.start, part.end))]
+        parts = [(it.start, it.end) for it in _sections(draft, place)]
+        if place.lead is not None:
+            parts = [_lead(draft, start, place.lead) for start, _ in parts]
+        found = [span for part in parts for span in _met(found, part)]
     if place.bars is not None:
-        found = _met(found, _bars(draft, *place.bars))
+        found = _bars_of(draft, found, place.bars)
     if place.start is not None or place.end is not None:
         found = _met(found, _times(draft, place.start, place.end))
     if place.first is not None:
@@ -227,6 +232,51 @@ def _bars(draft: Draft, first: int, last: int) -> tuple[int, int]:
         return start, bar_time(draft, last + 1)
     except InvalidInput:
         return start, draft.duration
+
+
+def _bars_of(
+    draft: Draft, found: list[tuple[int, int]], bars: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return bars of spans: by their numbers in the song, or counted in each span.
+
+    "Bars 17 to 20 of the drop" are bars of the song, "the first two bars of the drop" are not.
+    """
+    whole = found == [(0, draft.duration)]
+    if whole or bars[0] > 0:
+        try:
+            met = _met(found, _bars(draft, *bars))
+        except Refusal:
+            met = []
+            if whole:
+                raise
+        if met or whole:
+            return met
+    bar = _bar(draft)
+    inside: list[tuple[int, int]] = []
+    for start, end in found:
+        count = max(1, round((end - start) / bar))
+        low, high = sorted(it if it > 0 else count + 1 + it for it in bars)
+        if not 1 <= low <= high:
+            raise Refusal(
+                f"There are {count} bars there, counted from 1.", f"那里有 {count} 小节，从 1 数起。"
+            )
+        span = round(start + (low - 1) * bar), min(end, round(start + high * bar))
+        inside += [span] if span[0] < span[1] else []
+    return inside
+
+
+def _lead(draft: Draft, start: int, bars: int) -> tuple[int, int]:
+    return max(0, round(start - bars * _bar(draft))), start
+
+
+def _bar(draft: Draft) -> float:
+    """Return the ms of a bar."""
+    if not draft.meta.tempo:
+        raise Refusal(
+            "The draft does not know its bars: give a time instead.",
+            "这份草稿不知道小节：请改说时间。",
+        )
+    return 60_000 / draft.meta.tempo * (draft.meta.meter or 4)
 
 
 def _bar_count(draft: Draft) -> int:

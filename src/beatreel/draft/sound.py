@@ -46,12 +46,18 @@ def duck(draft: Draft, ids: Ids, spans: Iterable[tuple[int, int]], volume: float
             piece = segment(draft, name)
             if piece.start + _FRAME < edge < piece.end - _FRAME:
                 draft = split_segment(draft, name, edge)
-    under = [
+    under = within(draft, ids, spans)
+    return each(draft, under, lambda it: changed(it, volume=round(it.volume * volume, 3)))
+
+
+def within(draft: Draft, ids: Ids, spans: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the pieces of segments that lie within spans of ms, as :func:`duck` cuts them."""
+    spans = tuple(spans)
+    return [
         it.id
         for it in (segment(draft, name) for name in _now(draft, ids))
         if any(start <= it.start + _FRAME and it.end - _FRAME <= end for start, end in spans)
     ]
-    return each(draft, under, lambda it: changed(it, volume=round(it.volume * volume, 3)))
 
 
 def _now(draft: Draft, ids: Ids) -> list[str]:

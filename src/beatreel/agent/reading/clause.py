@@ -18,7 +18,7 @@ from beatreel.errors import BeatreelError
 from ..castings import alike
 from ..events import Language
 from ..peaks import chorused, lacking
-from ..where import Where, shots
+from ..where import Where, shots, spans
 from .places import Found, find
 from .text import Message
 
@@ -27,18 +27,21 @@ _PRONOUN = re.compile(
     r"它们?|这段|那段|这里|那里|这个|那个|这些|那些|这一段|那一段|刚才那|同一段",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
-    r"\b(?:except|apart from|other than|but not|all but|everything but)\b|"
-    r"除了|除.{1,6}(?:之?外|以外)"
-)
+#: Said of a part of what was spoken of: "the first shot of it".
+_OF_IT = re.compile(r"^\s*(?:of|in) (?:it|that|this|them|there|that (?:one|part|bit))\b", re.IGNORECASE)
 #: What is left beside what was spoken of.
 REST = re.compile(
     r"\b(?:the )?rest\b(?! of the (?!video|song|track|shots|clip))(?: of the (?:video|song|track|shots|clip))?|"
     r"\b(?:everything|everywhere|anything|all) else\b|\b(?:all )?(?:the )?others\b|\b(?:all )?(?:the )?(?:other|remaining) (?:shots|parts|sections)\b|"
     r"(?:其余|其他|其它|剩下|余下)(?:的)?(?:部分|段落|镜头|地方)?(?:都|全部)?"
 )
+#: All up to a place, all from it on.
+_UNTIL = re.compile(r"(?:\b(?:until|till?|up (?:to|until))|直到|一直到)\s*(?:the\s*)?$", re.IGNORECASE)
+_UNTIL_ZH = re.compile(r"^\s*(?:为止|之前[都全]|以前[都全])")
+_FROM = re.compile(r"(?:\bfrom|从|打)\s*(?:the\s*)?$", re.IGNORECASE)
+_ONWARD = re.compile(r"^\s*(?:on(?:wards?)?\b|to the end|forward|开始(?:一直)?(?:到(?:结|最)(?:尾|后))?|起|往后|以后|之后)", re.IGNORECASE)
 _CLIP = r"(?: ?(?:clip|video|footage|shot|scene|photo|picture|image|pic)s?\b)"
-_CLIP_ZH = r"(?:(?:那个|这个|那段|这段|那张|这张)?(?:的)?(?:视频|片段|素材|镜头|照片|图片|图|画面))"
+_CLIP_ZH = r"(?:(?:那个|这个|那段|这段|那张|这张)?(?:的)?(?:视频|片段|素材|镜头|照片|图片|图|画面)|[那这]一?段)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +123,97 @@ class Clause:
     @property
     def where(self) -> list[Where]:
         """The places that it names or points at; empty for all of the video."""
-        if self.found.where and _EXCEPT.search(self.low):
-            return self._but(self.found.where)
-        if (named := self._besides) is not None:
+        if barred := self.found.barred:
+            meant = self.found.where or (self.before if self.pronoun else None) or ()
+            return self.but(barred, () if self.found.whole else meant)
+        if (besides := self._besides) is not None:
             # "The rest" said once more is the same rest.
-            again = all(it.ids and it == Where(ids=it.ids) for it in named)
-            return named if again else self._but(named)
-        if self.before and self.chained and self.found.where and all(map(_bare, self.found.where)):
+            again = all(it.ids and it == Where(ids=it.ids) for it in besides)
+            return besides if again else self.but(besides)
+        return self._named
+
+    @property
+    def _named(self) -> list[Where]:
+        """The places that are meant, where none is excepted."""
+        found = self.found.where
+        if (stretch := self.found.stretch) and (whole := self._stretched(*stretch)):
+            return [whole]
+        if (pair := self.found.nearest) and (near := self._nearest(*pair)):
+            return [near]
+        if (reach := self._reach(found)) is not None:
+            return [reach]
+        if self.before and found and self._inside(found):
             # "… and a flash on the first beat": of what was spoken of before.
-            beats = self.found.where[0].beats
-            return [it.model_copy(update={"beats": beats}) for it in self.before]
-        if self.found.where or self.found.whole:
-            return self.found.where
+            (inner,) = found
+            told = inner.model_dump(exclude_defaults=True)
+            return [it.model_copy(update=told) for it in self.before]
+        if found or self.found.whole:
+            return found
         if (self.pronoun or self.chained) and self.before is not None:
             return list(self.before)
         return []
+
+    def _inside(self, found: list[Where]) -> bool:
+        """Return whether the one place found is a part of the places spoken of before."""
+        if len(found) != 1 or not (parts := [it for it in self.found.places if not it.barred]):
+            return False
+        inner = found[0]
+        if self.chained and _bare(inner):
+            return True
+        return inner.section is None and bool(_OF_IT.match(self.text[parts[-1].end :]))
+
+    def _stretched(self, first: Where, last: Where, without: bool) -> Where | None:
+        """Return all from one section to the next one of another kind."""
+        draft = self.context.draft
+        if draft is None:
+            return None
+        try:
+            (start, end), *_ = spans(draft, [first])
+            ends = [it for it in spans(draft, [last]) if it[0] >= start]
+        except BeatreelError:
+            return None
+        if not ends:
+            return None
+        stop = ends[0][0] if without else ends[0][1]
+        return Where(start=start / 1000, end=max(stop, end) / 1000)
+
+    def _reach(self, found: list[Where]) -> Where | None:
+        """Return all up to a section, or all from it on, where one is said to be the end."""
+        draft = self.context.draft
+        there = [it for it in self.found.places if not (it.barred or it.model)]
+        if draft is None or len(found) != 1 or not found[0].section or not there:
+            return None
+        before, after = self.low[: there[0].start], self.low[there[-1].end :]
+        said = self.low[there[0].start : there[-1].end]
+        until = _UNTIL.search(before) or _UNTIL_ZH.match(after)
+        until = until or (said.endswith(("之前", "以前")) and after.startswith(("都", "全")))
+        onward = _ONWARD.match(after) and (_FROM.search(before) or said.startswith(("from", "从")))
+        if self.found.whole and found[0].side:
+            until, onward = found[0].side == "before", found[0].side == "after"
+        if not (until or onward):
+            return None
+        try:
+            (start, end), *_ = spans(draft, [found[0].model_copy(update={"side": None})])
+        except BeatreelError:
+            return None
+        if until:
+            return Where(start=0.0, end=start / 1000)
+        return Where(start=(end if found[0].side == "after" else start) / 1000)
+
+    def _nearest(self, one: Where, other: Where) -> Where | None:
+        """Return the section of a kind that comes next before, or after, another."""
+        draft = self.context.draft
+        if draft is None:
+            return None
+        try:
+            there = spans(draft, [one])
+            (start, end), *_ = spans(draft, [other.model_copy(update={"side": None})])
+        except BeatreelError:
+            return None
+        early = [it for it in there if it[1] <= start]
+        late = [it for it in there if it[0] >= end]
+        near = early[-1:] if other.side == "before" else late[:1]
+        return one.model_copy(update={"ordinal": there.index(near[0]) + 1}) if near else None
 
     @property
     def rootless(self) -> bool:
@@ -147,29 +226,39 @@ class Clause:
         match = REST.search(self.low)
         if match is None:
             return None
-        named = [it.where for it in self.found.places if it.end <= match.start()]
+        named = [it for it in self.found.places if it.end <= match.start() and not it.barred]
         if named:
             return self.found.where
         return list(self.before) if self.before and not self.found.where else None
 
-    def _but(self, named: list[Where]) -> list[Where]:
-        """Return all shots but those at the places: "everything except the drop"."""
+    def but(self, barred: list[Where], named: Sequence[Where] = ()) -> list[Where]:
+        """Return the shots at some places, or all, but those at others."""
         draft = self.context.draft
         if draft is None:
-            return []
-        if self.before and lacking(draft, named):
+            return list(named)
+        if self.before and lacking(draft, barred):
             # What stood for it in the clause before, which told so, does here too.
-            named, _ = chorused(draft, named)
+            barred, _ = chorused(draft, barred)
+        within = [it for it in named if it.section and not it.shots]
+        if within and all(it.section is None and it.shots for it in barred):
+            # "The bridge except the last shot": the last one of the bridge.
+            barred = [a.model_copy(update={"shots": b.shots}) for a in within for b in barred]
         try:
-            kept = set(shots(draft, named, even_locked=True))
+            out = set(shots(draft, barred, even_locked=True))
         except BeatreelError:
             # It is refused, not taken for what may change: of "the first drop" none stands in.
             return [
                 it.model_copy(update={"ordinal": it.ordinal or 1}) if it.section else it
-                for it in named
+                for it in barred
             ]
-        rest = tuple(it.id for it in segments(draft, VIDEO) if it.id not in kept)
-        return [Where(ids=rest)] if rest else []
+        try:
+            there = set(shots(draft, named, even_locked=True))
+        except BeatreelError:
+            return list(named)
+        if named and not there & out:
+            return list(named)
+        kept = tuple(it.id for it in segments(draft, VIDEO) if it.id in there - out)
+        return [Where(ids=kept)] if kept else []
 
     @cached_property
     def _patterns(self) -> Sequence[tuple[re.Pattern[str], str]]:
@@ -202,8 +291,8 @@ class Clause:
 
 
 def _bare(place: Where) -> bool:
-    """Return whether a place is beats of nothing that is said."""
-    return place.beats is not None and place == Where(beats=place.beats)
+    """Return whether a place is beats or a half of nothing that is said."""
+    return place in (Where(beats=place.beats), Where(half=place.half)) and place != Where()
 
 
 def _by_meaning(text: str, stem: str) -> list[re.Pattern[str]]:

@@ -65,6 +65,9 @@ def _nth_zh(match: re.Match[str]) -> Where | None:
 
 def _beside(match: re.Match[str]) -> Where | None:
     noun = (match["noun"] or "").lower()
+    if noun and match.group().lower().startswith("from "):
+        # "From the build to the drop" is more than the build.
+        return None
     if noun.startswith(("build", "riser")):
         # "The build to the drop" is the build, and no drop.
         return Where(section="build")
@@ -73,6 +76,14 @@ def _beside(match: re.Match[str]) -> Where | None:
     return Where.model_validate({
         "section": section, "ordinal": ordinal(match["nth"] or "") or None, "side": side,
         "loose": match["s"] in ("高潮", "hook"),
+    })  # fmt: skip
+
+
+def _leading(match: re.Match[str]) -> Where | None:
+    section = _EN.get(re.sub(r"\s+", " ", match["s"].lower())) or _ZH.get(match["s"].lower())
+    return Where.model_validate({
+        "section": section, "ordinal": ordinal(match["nth"] or "") or None,
+        "lead": int(number(match["n"] or "one") or 0) or None, "loose": match["s"] in ("高潮", "hook"),
     })  # fmt: skip
 
 
@@ -226,7 +237,25 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"第(?P<a>{NUM_ZH})(?P<j>)(?P<b>)(?:{_SHOT_ZH}|个(?=的?(?:前|后|之前|之后|对调|互换)))",
             _shots,
         ),
+        (
+            r"(?P<a>\d+)号?(?P<j>到|至|-|–|~)(?P<b>\d+)号(?:镜头|画面)?",
+            _shots,
+        ),
         (r"(?P<a>\d+)号(?P<j>和|、|跟|与|)(?P<b>\d+)号?(?:镜头|画面)", _pair),
+        (r"(?P<a>\d+)号(?P<b>)(?P<j>)(?:镜头|画面)", _shots),
+        # Bars that lead to a section.
+        (
+            rf"{_PREP}(?:the )?(?:(?:very )?(?:last|final) )?(?:(?P<n>{NUM}) )?bars? (?:right |just )?(?:before|into|leading (?:up )?(?:in)?to|up to|ahead of) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
+            _leading,
+        ),
+        (
+            rf"(?:进入?|到)? ?(?P<nth>)(?P<n>)(?P<s>{_SECTION_ZH}) ?(?:之前|前面|前)的?(?:最后)(?:那|的)?一?个?小节",
+            _leading,
+        ),
+        (
+            rf"(?:进入?|到)? ?(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:之前|前面|前)的?(?:那|这)?(?P<n>{NUM_ZH})个?小节",
+            _leading,
+        ),
         # Bars.
         (rf"{_PREP}(?:the )?bars? ?(\d+)(?:{_TO}(?:bar )?(\d+))?", _bars),
         (rf"第?({NUM_ZH})(?:小节)?{_TO_ZH}第?({NUM_ZH}) ?个?小节", _bars),
@@ -236,7 +265,7 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"(?:the )?(?:last|final|closing) (?P<n>{NUM}) bars", _last_bars),
         (rf"(?:最后|后|结尾)(?P<n>{NUM_ZH})个?小节", _last_bars),
         (
-            rf"(?<![\d到至-])({NUM_ZH})(?P<x>)小节",
+            rf"(?<![\d到至每隔-])({NUM_ZH})(?P<x>)小节",
             _one_bar,
         ),
         # Beats of what they are said of.
@@ -282,9 +311,17 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"\b(?P<noun>)(?:right |just )?(?P<side>before|after) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
             _beside,
         ),
-        (rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH})(?P<side>之前|之后)(?!的)", _beside),
         (
-            rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH})(?P<side>之?前|之?后)面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落)",
+            rf"(?<!the )\b(?P<noun>)(?:build(?:ing|s)?(?: up)?|lead(?:ing|s)?(?: up)?|ramp(?:ing)?(?: up)?|run ?up|on the way) (?P<side>(?:in)?to) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
+            _beside,
+        ),
+        (
+            rf"(?P<noun>)(?:(?:快)?(?:进入?|到|等)) ?(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:来|来临|开始)?(?P<side>之前|以前|前)(?:面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落))?",
+            _beside,
+        ),
+        (rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:来|来临|开始)?(?P<side>之前|之后|以前|以后)(?!的|那|这|[一二两三四五六七八九十\d])", _beside),
+        (
+            rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?P<side>之?前|之?后)面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落)",
             _beside,
         ),
         # Sections.
@@ -296,7 +333,7 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         ),
         (
             rf"(?:(?P<last>最后)(?:一|的)?[段个次遍]?|第(?P<nth>{NUM_ZH})[段个次遍]?|全部|所有|每[段个]|两[段个])?的?"
-            rf"(?P<s>{_SECTION_ZH})(?P<n>[一二三四1-4](?![个点些下秒段倍遍行次]))?{_PART_ZH}",
+            rf"(?P<s>{_SECTION_ZH})(?P<n>[一二三四1-4](?![个点些下秒段倍遍行次上来到进开响出]))?{_PART_ZH}",
             _nth_zh,
         ),
     )

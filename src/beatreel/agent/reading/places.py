@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from ..where import Where
@@ -22,12 +23,16 @@ class Place:
     where: Where
     #: Whether it is meant for "the end" or "the start" of the video, loosely.
     edge: str = ""
+    #: Whether it is named as what is not meant: "not the drop", "except the intro".
+    barred: bool = False
+    #: Whether it is named as what something is to be like: "as in the drop".
+    model: bool = False
 
 
 #: Verbs that look like sections: "drop the title", "build me a video", "break it up".
 _VERB = re.compile(
     r"^(?:please |pls |and |then |now |can you |could you |just )*(?:drop|break|build|hook|bridge)"
-    r"(?= (?:the|that|all|my|this|me|a|an|it|up|down|in)\b)(?! up section)",
+    r"(?= (?:the|that|all|my|this|me|a|an|it|up|down|in)\b)(?! up section)(?! (?:up )?(?:in)?to )",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
@@ -47,6 +52,43 @@ _END = re.compile(
 )
 
 
+#: What stands before a place that is not meant, and whether it holds for a list of them.
+_BARS_ALL = re.compile(
+    r"(?:\bexcept(?: for)?|\bapart from|\bother than|\ball but|\beverything but|\bexcluding|\bbut not|除了?)\s*$",
+    re.IGNORECASE,
+)
+_BARS = re.compile(
+    r"(?:\b(?:not|instead of|rather than)(?: (?:just|only))?|不是|而不是|不含|不包括|别在|不要在|不在)\s*$",
+    re.IGNORECASE,
+)
+#: What stands behind a place that is not meant.
+_BARRED = re.compile(
+    r"^\s*(?:除外|例外|不算|不包括|不动|不变|不用(?=$|[，。,.])|就不用|excluded|excepted|aside\b|stays? (?:as (?:it )?is|the same|like (?:it is|that|this)))",
+    re.IGNORECASE,
+)
+#: What stands before a place that something is to be like, and behind it in Chinese.
+_MODELS = re.compile(
+    r"(?:\b(?:like|as|than|match(?:es|ing)?|similar to|copy(?: of)?|compared (?:to|with)|resembles?)(?: (?:we|you) (?:did|have))?|[像跟和同比])\s*$",
+    re.IGNORECASE,
+)
+_MODELS_EN = re.compile(
+    r"\b(?:like|as|than|match(?:es|ing)?|similar to|copy of|compared (?:to|with)|resembles?)\b",
+    re.IGNORECASE,
+)
+_LIKED = re.compile(
+    r"\b(?:i|we|you|don'?t|didn'?t|do not|not|really|would|feels?|still|also|kinda|never) like\s*$",
+    re.IGNORECASE,
+)
+_MODELLED = re.compile(r"(?:的)?\s*(?:那样|一样|一致|似的|那么|相同|看齐|还|更)")
+_JOINT = r"(?:,|，|、|&|/|\band\b|\bor\b|\bplus\b|\bnor\b|和|跟|与|及|或|还有|以及)"
+#: What two places stand side by side with.
+_BESIDE = re.compile(rf"^\s*{_JOINT}+(?:\s|{_JOINT}|\b(?:also|in|on|at|for|the)\b)*$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"^(?:[\s,，]*|.{0,3}(?:一直|直))(?P<to>to|till?|until|up to|through|thru|到|至)\s*(?:the)?\s*$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The places of a text, and the text without them."""
@@ -57,10 +99,49 @@ class Found:
     #: Whether all of the video was named.
     whole: bool
 
+    text: str = ""
+
     @property
     def where(self) -> list[Where]:
-        """The places, those that narrow each other down made one."""
-        return _joined([it.where for it in self.places])
+        """The places that are meant, those that narrow each other down made one."""
+        return self._joined([it for it in self.places if not (it.barred or it.model)])
+
+    @property
+    def barred(self) -> list[Where]:
+        """The places that are not meant."""
+        return self._joined([it for it in self.places if it.barred])
+
+    @property
+    def models(self) -> list[Place]:
+        """The places that something is to be like."""
+        return [it for it in self.places if it.model]
+
+    @property
+    def stretch(self) -> tuple[Where, Where, bool] | None:
+        """Where two sections are the ends of what is meant: both, and whether the last is out."""
+        ends = [it for it in self.places if not (it.barred or it.model)]
+        if len(ends) != 2 or not (ends[0].where.section and ends[1].where.section):
+            return None
+        between = self.text[ends[0].end : ends[1].end]
+        lead = re.match(r"\s*(?:\w{1,7}\s+)?", self.text[ends[1].start : ends[1].end])
+        joint = self.text[ends[0].end : ends[1].start] + (lead.group() if lead else "")
+        match = _UNTIL.match(joint) or (re.match(r"(?P<to>[到至])", between.strip()))
+        if match is None:
+            return None
+        return ends[0].where, ends[1].where, match["to"].lower() in ("til", "till", "until", "up to")
+
+    @property
+    def nearest(self) -> tuple[Where, Where] | None:
+        """Where a section is named by one that it stands beside: "the verse before the drop"."""
+        there = [it for it in self.places if not (it.barred or it.model)]
+        if len(there) != 2 or self.text[there[0].end : there[1].start].strip():
+            return None
+        one, other = (it.where for it in there)
+        plain = one.section and one == Where(section=one.section, loose=one.loose)
+        return (one, other) if plain and other.side and other.section else None
+
+    def _joined(self, places: Sequence[Place]) -> list[Where]:
+        return _joined(list(places), self.text)
 
 
 def find(text: str, media: Sequence[tuple[re.Pattern[str], str]] = ()) -> Found:
@@ -89,7 +170,24 @@ def find(text: str, media: Sequence[tuple[re.Pattern[str], str]] = ()) -> Found:
     places += _edges(text, taken)
     places.sort(key=lambda it: it.start)
     rest = "".join(" " if taken[i] == 1 else sign for i, sign in enumerate(text))
-    return Found(tuple(places), rest, whole)
+    return Found(tuple(_meant(text, places)), rest, whole, text)
+
+
+def _meant(text: str, places: Sequence[Place]) -> Iterator[Place]:
+    """Yield the places with what is said of them: not that one, as in that one."""
+    barring, last = False, 0
+    for it in places:
+        before = text[: it.start]
+        between = text[last : it.start]
+        listed = _BESIDE.match(between) and "，" not in between
+        barring = bool(_BARS_ALL.search(before)) or (barring and bool(listed))
+        model = None if _LIKED.search(before) else _MODELS.search(before)
+        like = model is not None and (
+            bool(_MODELS_EN.search(model.group())) or bool(_MODELLED.match(text[it.end :]))
+        )
+        barred = barring or bool(_BARS.search(before)) or bool(_BARRED.match(text[it.end :]))
+        last = it.end
+        yield replace(it, barred=barred, model=like and not barred)
 
 
 def _take(taken: bytearray, match: re.Match[str]) -> None:
@@ -123,38 +221,57 @@ def _edges(text: str, taken: bytearray) -> Iterator[Place]:
                 yield Place(match.start(), match.end(), where, edge)
 
 
-def _within(found: list[Where]) -> list[Where]:
-    """Join "the first shot of the chorus": shots that are counted inside one section."""
-    sections = [it for it in found if it.section]
-    numbered = [it for it in found if it.shots]
-    if len(sections) == len(numbered) == 1 and sections[0] is not numbered[0]:
-        joined = sections[0].model_copy(update={"shots": numbered[0].shots})
-        return [joined, *(it for it in found if it not in (sections[0], numbered[0]))]
-    return found
+def _joined(places: Sequence[Place], text: str) -> list[Where]:
+    """Return the places that are listed, those that narrow each other down made one."""
+    every = next((it.where.every for it in places if _thins(it.where)), 1)
+    found: list[Where] = []
+    for group in _listed([it for it in places if not _thins(it.where)], text):
+        found += _narrowed([it.where for it in group])
+    unique = list(dict.fromkeys(found))
+    if every == 1:
+        return unique
+    return [it.model_copy(update={"every": every}) for it in unique] or [Where(every=every)]
 
 
-def _joined(found: Sequence[Where]) -> list[Where]:
-    """Join "every other shot" and "the second half" with the place that they are said of."""
-    extra: dict[str, Any] = {}
-    rest: list[Where] = []
-    for it in found:
-        if it.every > 1 and it.section is None:
-            extra["every"] = it.every
-        elif it.half and it.section is None:
-            extra["half"] = it.half
-        elif it.beats and it.section is None:
-            extra["beats"] = it.beats
-        elif (it.first or it.last) and it.section is None and len(found) > 1:
-            extra |= {"first": it.first} if it.first else {"last": it.last}
-            rest.append(it)
+def _thins(place: Where) -> bool:
+    """Return whether a place is only "every other shot": of all that is listed."""
+    return place.every > 1 and place == Where(every=place.every)
+
+
+def _listed(places: Sequence[Place], text: str) -> list[list[Place]]:
+    """Part places that stand side by side, as "the intro and the first half of the drop"."""
+    groups: list[list[Place]] = []
+    for it, after in zip_longest(places, places[1:]):
+        beside = groups and _BESIDE.match(text[groups[-1][-1].end : it.start])
+        bare = it.where.section is None and bool(it.where.half or it.where.beats)
+        # "The intro and the second half of the drop": the half is of what follows.
+        bare = bare and (after is None or bool(_BESIDE.match(text[it.end : after.start])))
+        if groups and (not beside or bare):
+            groups[-1].append(it)
         else:
-            rest.append(it)
-    edge = {key: extra.pop(key) for key in ("first", "last") if key in extra}
-    sections = [it for it in rest if it.section]
-    if edge and sections:
-        rest = [it.model_copy(update=edge) for it in sections]
-    rest = _within(rest)
+            groups.append([it])
+    return groups
+
+
+def _narrowed(found: list[Where]) -> list[Where]:
+    """Join "the second half of the drop", "the first shot of the chorus"."""
+    extra: dict[str, Any] = {}
+    for it in (it for it in found if it.section is None):
+        if it.half:
+            extra["half"] = it.half
+        elif it.beats:
+            extra["beats"] = it.beats
+    rest = [it for it in found if it.section or not (it.half or it.beats)]
+    sections = [it for it in rest if it.section and not it.shots]
+    inner = [it for it in rest if it.section is None and _counts(it)]
+    if len(inner) == 1 and (len(sections) == 1 or not inner[0].shots) and sections:
+        told = inner[0].model_dump(exclude_defaults=True)
+        rest = [it.model_copy(update=told) for it in sections]
     if not rest:
         return [Where.model_validate(extra)] if extra else []
-    unique = list(dict.fromkeys(rest))
-    return [it.model_copy(update=extra) for it in unique] if extra else unique
+    return [it.model_copy(update=extra) for it in rest] if extra else rest
+
+
+def _counts(place: Where) -> bool:
+    """Return whether a place can be counted in a section: shots, bars, the last seconds."""
+    return bool(place.shots or place.bars or place.first or place.last)

@@ -12,6 +12,7 @@ from typing import Any
 from ..where import Where
 from . import rules_frame, rules_lyrics, rules_picture, rules_text, rules_work
 from .clause import Clause, Context, Intent
+from .modifiers import hedged, refused, unused
 from .text import Message
 
 Rule = Callable[[Clause], Intent | None]
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     rules_work.again,
     rules_work.generate,
     rules_frame.grid,
+    rules_frame.rest_stays,
     rules_frame.lock,
     rules_text.remove,
     rules_text.style,
@@ -62,7 +64,7 @@ _STRONG = re.compile(
 )
 #: May end a clause: only where both sides ask for something.
 _WEAK = re.compile(
-    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but)\b|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
+    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
     re.IGNORECASE,
 )
 
@@ -88,16 +90,34 @@ def read(message: Message, context: Context) -> list[Intent]:
     """Return what a message asks for, in order; empty where no rule reads anything."""
     found: list[Intent] = []
     before: tuple[Where, ...] | None = _remembered(context)
-    for part, then in _parted(message.text):
+    for part, then in _parted(hedged(message.text)):
         for clause, intent in _clauses(Clause(part, message, context, before, then)):
             if intent.tool == "generate_video":
                 # All that follows is the wish.
                 start = message.text.find(part)
                 wish = message.restored(message.text[max(0, start) :]).strip()
                 return [*found, replace(intent, args={**intent.args, "wish": wish[:4000]})]
-            _append(found, intent)
+            _append(found, checked(clause, intent), clause)
             before = _where(clause, before)
-    return found
+    return _settled(found)
+
+
+def checked(clause: Clause, intent: Intent) -> Intent:
+    """Return the intent, or what is to be asked where it leaves out what was said."""
+    if refused(clause, intent):
+        return Intent("stay", {"tool": intent.tool})
+    slot = unused(clause, intent)
+    if slot is None:
+        return intent
+    words = " ".join(clause.message.restored(slot.words).split())
+    call = {"tool": intent.tool, "args": intent.args}
+    return Intent("ask", {"about": "unused", "kind": slot.kind, "words": words[:60], **call})
+
+
+def _settled(found: list[Intent]) -> list[Intent]:
+    """Return the intents without those that only say what is not meant: "not darker, warmer"."""
+    done = [it for it in found if it.tool != "stay"]
+    return done if any(it.tool not in ("talk", "ask") for it in done) else found
 
 
 def rule(clause: Clause) -> Intent | None:
@@ -224,7 +244,7 @@ def _grown(made: _Made, stop: int, whole: Clause) -> _Made:
     return first, old, clause, intent
 
 
-def _append(found: list[Intent], intent: Intent) -> None:
+def _append(found: list[Intent], intent: Intent, clause: Clause) -> None:
     """Add an intent unless it only says once more what the one before it said."""
     if intent.tool == "talk" and found:
         return
@@ -240,7 +260,7 @@ def _append(found: list[Intent], intent: Intent) -> None:
         effect = f"{found[-1].args['effect']}, {intent.args['effect']}"
         found[-1] = replace(intent, args={**intent.args, "effect": effect})
         return
-    if found and (_instead(found[-1], intent) or _narrows(found[-1], intent)):
+    if found and (_instead(found[-1], intent) or _narrows(found[-1], intent, clause)):
         found[-1] = intent
         return
     if found and _goes_on(found[-1], intent):
@@ -262,14 +282,21 @@ def _lists(last: Intent, new: Intent) -> bool:
     """Return whether two effects are listed for the place that is said last, or for one place."""
     if last.tool != new.tool or new.tool not in ("add_effects", "remove_effects"):
         return False
+    drives = [{it.args.get("on"), it.args.get("every")} for it in (last, new)]
+    if drives[0] != drives[1]:
+        return False
     return bool(new.args.get("effect")) and last.args.get("where") in ([], new.args.get("where"))
 
 
-def _narrows(last: Intent, new: Intent) -> bool:
+#: "Only there", after it was said of more.
+_ONLY = re.compile(r"\b(?:just|only|solely)\b|只|就(?=[^，,]{0,6}[一那这])|仅")
+
+
+def _narrows(last: Intent, new: Intent, clause: Clause) -> bool:
     """Return whether the same is said again with the place: "too dark, I see nothing there"."""
     return (
         last.tool == new.tool
-        and last.args.get("where") == []
+        and (last.args.get("where") == [] or bool(new.args.get("where") and _ONLY.search(clause.low)))
         and {**_core(last), "where": None} == {**_core(new), "where": None}
     )
 

@@ -7,6 +7,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from beatreel.draft.document import AUDIO
+from beatreel.draft.parts import segments
+
+from ..where import Where
 from .clause import Clause, Intent, places
 from .numbers import NUM, NUM_ZH, TIME, first_seconds, number, seconds
 from .slots import amount, aspect, fps, percent, quality, short_side
@@ -24,7 +28,11 @@ _THUMBNAIL = re.compile(
 _LENGTH = re.compile(
     rf"\b(?:cut|trim|shorten|make|keep|limit|bring|get|reduce|extend|lengthen)\b.{{0,40}}?\b(?:down )?(?:to|at|under|be|only|last)? ?(?P<a>{TIME})"
     rf"(?: long| total| in total| max)?|\b(?P<b>{TIME}) long\b|"
-    rf"(?:缩短|剪|截|裁|改|控制|压缩|延长|变)(?:短)?(?:到|成|至|为)(?P<c>一分半|{TIME})|(?:时长|总长|长度|总时长).{{0,6}}?(?P<d>一分半|{TIME})"
+    rf"(?:缩短|剪|截|裁|砍|缩|压|改|控制|压缩|延长|变)(?:短)?(?:到|成|至|为)(?P<c>一分半|{TIME})|(?:时长|总长|长度|总时长).{{0,6}}?(?P<d>一分半|{TIME})"
+)
+#: "Cut it to 1:30": a length, though it looks like a place.
+_POINT = re.compile(
+    r"\b(?:cut|trim|shorten|bring|get|keep|make) (?:it|this|that|the (?:whole )?(?:video|thing|song|clip))(?: down)? (?:to|at) (?:about |around )?\d{1,2}:\d\d\s*$"
 )
 _NOT_LENGTH = re.compile(
     r"\bfade|transition|effect|title|text|caption|music (?:in|out)|淡|转场|特效|标题|文字|字幕|小节"
@@ -78,6 +86,18 @@ _QUIETER = re.compile(
 )
 
 
+#: The rest is to stay: said for clearness, and no request.
+_REST_STAYS = re.compile(
+    r"\b(?:leave|keep) (?:all )?(?:the rest|everything else|the others?|all else)\b(?!.{0,12}\block)|\b(?:the rest|everything else|the others?) (?:stays?|(?:can|should) stay|is fine|is good|remains?)\b|"
+    r"(?:其余|其他|其它|剩下|别的)(?:的|部分|地方)*(?:都|就|全)?(?:不动|别动|不变|不改|不要动|照旧|保持|不用)"
+)
+
+
+def rest_stays(c: Clause) -> Intent | None:
+    """Read "leave the rest"."""
+    return Intent("stay") if _REST_STAYS.search(c.low) else None
+
+
 def lock(c: Clause) -> Intent | None:
     """Read "lock the drop"."""
     if _UNLOCK.search(c.low):
@@ -103,6 +123,8 @@ def version(c: Clause) -> Intent | None:
         args["seconds"] = length
     if shape := aspect(re.sub(r"\b(?:youtube|shorts?)\b", "", c.low)):
         args["aspect"] = shape
+    if kind != "canvas" and any(it.section or it.bars for it in c.found.where):
+        args["where"] = places(c.where)
     return Intent("make_version", args)
 
 
@@ -144,7 +166,7 @@ def length(c: Clause) -> Intent | None:
         return Intent("set_duration", {"seconds": at})
     if ends and not c.found.where and (at := first_seconds(c.rest)):
         return Intent("set_duration", {"seconds": at})
-    if c.found.where:
+    if c.found.where and not _POINT.search(c.low):
         return None
     match = _LENGTH.search(c.low)
     if not match:
@@ -212,16 +234,34 @@ def sound(c: Clause) -> Intent | None:
     paced = re.search(r"\bslow|\bspeed|\bfast|慢|加速|倍速|快", c.rest)
     if paced and not re.search(r"\bvolume|\bloud|\bsound|音量|声", c.low):
         return None
-    if _UNMUTE.search(c.low):
-        return Intent("unmute", {"sound": sound_of})
-    if _MUTE.search(c.low):
-        return Intent("mute", {"sound": sound_of})
+    part = c.where if c.found.places and sound_of == "music" and not c.clip else []
+    for sign, name, share in ((_UNMUTE, "unmute", 100.0), (_MUTE, "mute", 0.0)):
+        if sign.search(c.low) and part:
+            return Intent("set_volume", {"percent": share, "where": places(part)})
+        if sign.search(c.low):
+            return Intent(name, {"sound": sound_of})
     bare = not c.quotes and not re.search(
         r"\btitle|text|caption|\bto\b|into|between|black|标题|文字|转场|黑", c.low
     )
     if _FADE.search(c.low) and (music or bare) and re.search(r"\b(?:in|out)\b|淡|渐", c.low):
         return _fades(c, sound_of)
     return _volume(c, sound_of) if music or sound_of != "music" else None
+
+
+def _volume_there(c: Clause, part: list[Where], share: float | None, *, louder: bool) -> Intent:
+    """Read how loud the music is to be at a place; all else stays as loud as it is."""
+    by = re.search(r"\bby \d|(?:低|高|大|小)\d", c.low)
+    if share is not None and not by:
+        return Intent("set_volume", {"percent": share, "where": places(part)})
+    if not louder:
+        step = 100.0 - share if share else {0.3: 80.0, 0.5: 60.0, 0.9: 35.0}[amount(c.low)]
+        return Intent("duck", {"where": places(part), "percent": step})
+    draft = c.context.draft
+    if draft is not None and all(it.volume >= 1 for it in segments(draft, AUDIO)):
+        rest = c.but(part)
+        return Intent("ask", {"about": "louder", "where": places(part), "rest": places(rest)})
+    step = share if share else {0.3: 15.0, 0.5: 25.0, 0.9: 50.0}[amount(c.low)]
+    return Intent("set_volume", {"change": step, "where": places(part)})
 
 
 def _fades(c: Clause, sound_of: str) -> Intent:
@@ -242,11 +282,9 @@ def _only_in(text: str) -> bool:
 def _volume(c: Clause, sound_of: str) -> Intent | None:
     share = percent(c.low)
     louder, quieter = bool(_LOUDER.search(c.rest)), bool(_QUIETER.search(c.rest))
-    part = [it for it in c.found.where if it.media is None]
-    if part and sound_of == "music" and (quieter or share is not None) and not louder:
-        # Of the music only there: all of it stays as loud as it is.
-        step = share if share is not None else {0.3: 80.0, 0.5: 60.0, 0.9: 35.0}[amount(c.low)]
-        return Intent("duck", {"where": places(part), "percent": step})
+    part = [it for it in c.where if it.media is None] if c.found.places else []
+    if part and sound_of == "music" and (louder or quieter or share is not None):
+        return _volume_there(c, part, share, louder=louder and not quieter)
     loud = re.search(r"\bvolume\b|\bloud|\bquiet|音量|声|响|吵|轻", c.low)
     if share is not None and (
         not (louder or quieter) or re.search(r"\bto\b|\bat\b|到|成|为", c.rest)

@@ -12,9 +12,13 @@ from beatreel.draft.document import VIDEO
 from beatreel.draft.parts import segments
 from beatreel.draft.scopes import passages
 
-from ..castings import catalogue, coloured, doubtful, felt, mentioned, pictured
+from beatreel.errors import BeatreelError
+
+from ..castings import catalogue, coloured, doubtful, felt, mentioned, pictured, shown, toned
 from ..naming import EFFECT_WORDS, TRANSITION_WORDS
-from .clause import Clause, Intent, places
+from ..where import shots
+from .clause import REST, Clause, Intent, places
+from .modifiers import exchanged, followed, gradual, rate, turned
 from .numbers import TIME, seconds
 from .slots import amount, factor, percent
 
@@ -66,12 +70,22 @@ _LESS = re.compile(
 _LOOKS = re.compile(
     r"\b(?:looks?(?! (?:boring|weak|flat|dull|bad|ugly|too|so|like|a bit|kinda|good|great|lame|empty))|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
 )
-_DARK = re.compile(r"\b(?:darker|dark|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点")
-_BRIGHT = re.compile(r"\b(?:brighter|lighter|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
+_DARK = re.compile(r"\b(?:darker|dark|darken|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点")
+_BRIGHT = re.compile(r"\b(?:brighter|lighter|lighten|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
 #: Complaints first: what is too dark should be brighter.
 _LIGHT = (
-    (re.compile(r"\btoo dark\b|\bcan'?t (?:really )?see\b|太暗|太黑|看不清|看不见"), "brighter"),
-    (re.compile(r"\btoo bright\b|太亮|太刺眼"), "darker"),
+    (
+        re.compile(
+            r"\b(?:too|(?:not|n'?t) (?:be )?(?:so|that|as|quite so)|less) dark\b|\bcan'?t (?:really )?see\b|太暗|太黑|看不清|看不见|(?:别|不要|没)(?:这么|那么)(?:暗|黑)"
+        ),
+        "brighter",
+    ),
+    (
+        re.compile(
+            r"\b(?:too|(?:not|n'?t) (?:be )?(?:so|that|as|quite so)|less) bright\b|太亮|太刺眼|(?:别|不要|没)(?:这么|那么)亮"
+        ),
+        "darker",
+    ),
     (_DARK, "darker"),
     (_BRIGHT, "brighter"),
 )
@@ -105,7 +119,7 @@ _MEDIA_VERB = re.compile(
 )
 _INSTEAD = re.compile(
     r"\b(?:swap|switch|replace|change|trade|exchange)(?:ing)? .+? (?:for|with|to|into|by) (?:an? |the |some )?(?P<b>.+)$|"
-    r"(?:把|将)?.*?(?:换成|改成|变成|替换成|换为|改为|替换为|变为)(?P<c>.+)$|(?P<d>.+?) instead of .+$"
+    r"(?:把|将)?.*?(?:换成|改成|变成|替换成|换为|改为|替换为|变为|[换改变](?=[红橙黄绿青蓝紫黑白金粉灰]))(?P<c>.+)$|(?P<d>.+?) instead of .+$"
 )
 #: Work that has nothing to do with what is seen.
 _OTHER_WORK = re.compile(
@@ -180,6 +194,8 @@ def transition(c: Clause) -> Intent | None:
     """Read how shots come in."""
     if not _TRANSITION.search(c.rest):
         return None
+    if pair := exchanged(c.rest):
+        return _transition_for(c, *pair)
     # The cut before a section is the one into it.
     where = [it.model_copy(update={"side": None}) for it in c.where]
     named = _transition(c)
@@ -205,8 +221,36 @@ def transition(c: Clause) -> Intent | None:
     return Intent("change_transition", args)
 
 
+def _transition_for(c: Clause, new: str, old: str) -> Intent | None:
+    """Read "whip pans instead of the dissolves"."""
+    table = catalogue().transitions
+    kinds = []
+    for text in (new, old):
+        named = mentioned(text, table, TRANSITION_WORDS)
+        plain = _CUT.search(text) or re.search(r"\bcuts?\b|切", text)
+        kinds.append(named.name if named else "cut" if plain else "")
+    if not kinds[0] or not kinds[1]:
+        return Intent("ask", {"about": "transition"})
+    args = {"transition": kinds[0], "instead": kinds[1], "where": places(c.where)}
+    return Intent("change_transition", args)
+
+
+def _effect_for(c: Clause, new: str, old: str) -> Intent | None:
+    """Read "a strobe instead of the flash"."""
+    table = catalogue().effects
+    one, other = (mentioned(it, table, EFFECT_WORDS, strict=True) for it in (new, old))
+    if one is None or other is None or one is other:
+        return None
+    args = {"effect": one.name, "instead": other.name, "where": places(c.where)}
+    if on := followed(c):
+        args["on"] = on
+    return Intent("add_effects", args)
+
+
 def effects(c: Clause) -> Intent | None:
     """Read effects that should come or go."""
+    if (pair := exchanged(c.rest)) and (swapped := _effect_for(c, *pair)):
+        return swapped
     named = _effect(c)
     removing = bool(_REMOVE.search(c.rest))
     if named is None:
@@ -216,10 +260,13 @@ def effects(c: Clause) -> Intent | None:
         return None
     spoken = _EFFECTS.search(c.rest)
     args: dict[str, Any] = {"effect": ", ".join(_effects(c, named)), "where": places(c.where)}
+    if _TOO_MUCH.search(c.low) and not removing:
+        there = _shows(c, named.name)
+        return Intent("remove_effects", {**args, "keep": 0.4}) if there else None
     if removing:
         fewer = re.search(r"\bless\b|\bfewer\b|少(?:一?点|些)", c.rest)
         return Intent("remove_effects", {**args, "keep": 0.5} if fewer else args)
-    if not spoken and not _strong(named, c.rest):
+    if not spoken and not (_strong(named, c.rest) or followed(c) or rate(c)):
         return None
     listed = c.chained and len(c.words.split()) <= 4
     if not (spoken or _PUT.search(c.rest) or c.found.where or c.found.whole or listed):
@@ -227,7 +274,40 @@ def effects(c: Clause) -> Intent | None:
     much = amount(c.low)
     if much != 0.5:
         args["amount"] = 0.35 if much < 0.5 else 0.9
+    if every := rate(c):
+        args["every"] = every
+    elif on := followed(c):
+        args["on"] = on
+    elif _HITS.search(c.low) and all(it.section and not it.beats for it in c.where):
+        args["where"] = places([it.model_copy(update={"beats": (1, 1)}) for it in c.where])
     return Intent("add_effects", args)
+
+
+#: What is said of an effect that there is too much of.
+_TOO_MUCH = re.compile(
+    r"\btoo (?:much|many|strong|intense|heavy|fast|hard|shaky|flashy|glitchy|blurry|crazy)\b|\bannoying\b|\bhurts?\b|\bdistracting\b|\boverdone\b|\bmakes? me (?:sick|dizzy)\b|\bdial .{0,14}(?:back|down)\b|\btone .{0,14}down\b|"
+    r"太多|太强|太过|太晃|太闪|太抖|太猛|刺眼|难受|眼花|太频繁|头晕|眼睛疼"
+)
+
+
+def _shows(c: Clause, name: str) -> bool:
+    """Return whether shots at the places of a clause have an effect."""
+    draft = c.context.draft
+    if draft is None:
+        return False
+    try:
+        ids = set(shots(draft, c.where, even_locked=True))
+    except BeatreelError:
+        return False
+    pieces = (it for it in segments(draft, VIDEO) if it.id in ids)
+    return any(e.type == name for it in pieces for e in it.effects)
+
+
+#: The moment at which a section begins, and no more of it.
+_HITS = re.compile(
+    r"\b(?:when|as|once|right when|the moment) (?:the |it )?.{0,24}?\b(?:hits|drops|lands|kicks in|comes in|starts|begins)\b|"
+    r"(?:一(?:到|来|进|开始)|来的(?:那一)?(?:下|刻|瞬间)|一上来|一响|一出来|(?:到|来|进)的?(?:那)?(?:瞬间|一瞬|一刻|一下))"
+)
 
 
 def _effects(c: Clause, first: Any) -> list[str]:
@@ -271,7 +351,7 @@ def speed(c: Clause) -> Intent | None:
     if _NORMAL.search(c.rest):
         return Intent("change_speed", {"speed": 1.0, **args})
     share = percent(c.low)
-    told = share / 100 if share and share >= 5 else factor(c.rest)
+    told = _share(c.rest, share) if share and share >= 5 else factor(c.rest)
     if told is None:
         slow = bool(_SLOW.search(c.rest))
         told = (0.5 if _SLOWMO.search(c.rest) else 0.7) if slow else 1.5
@@ -285,27 +365,48 @@ def speed(c: Clause) -> Intent | None:
     )
 
 
+#: Complaints that the words for slower and faster hold already.
+_TOO = re.compile(r"\btoo (?:many|fast|quick|choppy|busy|frantic|few|slow)\b|太(?:碎|快|密|多|慢|长|少|短|频繁)|碎")
+
+
+def _share(text: str, percent: float) -> float:
+    """Return the speed that a share means: to 80 %, or faster or slower by 20 %."""
+    slower, faster = re.search(r"\bslow|慢", text), re.search(r"\bspeed .{0,30}up\b|\bfast|加速|快", text)
+    to = re.search(r"\b(?:to|at)\b|到|成|至|为", text) and not re.search(r"\bby\b", text)
+    if to or not (slower or faster):
+        return percent / 100
+    return 1 - percent / 100 if slower and percent < 100 else 1 + percent / 100
+
+
 def pace(c: Clause) -> Intent | None:
     """Read how often it should be cut."""
     if not _PACE.search(c.rest):
         return None
     faster, slower = bool(_FASTER.search(c.rest)), bool(_SLOWER.search(c.rest))
+    if (every := rate(c)) and not slower:
+        return Intent(
+            "change_pace", {"direction": "faster", "where": places(c.where), "every": every}
+        )
     if faster == slower:
         # "too fast", "not so slow": the complaint counts.
         slower = bool(re.search(r"\btoo (?:many|fast|quick)\b|太(?:碎|快|密)|放慢", c.rest))
         faster = bool(re.search(r"\btoo (?:few|slow)\b|太(?:慢|长|少)", c.rest)) and not slower
         if not (slower or faster):
             return None
-    return Intent(
-        "change_pace", {"direction": "faster" if faster else "slower", "where": places(c.where)}
-    )
+    elif turned(c.low) and not _TOO.search(c.rest):
+        faster, slower = slower, faster
+    direction = "faster" if faster else "slower"
+    told = {"every": every} if every else {}
+    return Intent("change_pace", {"direction": direction, "where": places(c.where), **told})
 
 
 def regenerate(c: Clause) -> Intent | None:
     """Read "try another one"."""
-    if _REMOVE.search(c.rest) and (shown := _shown(c)) and not c.found.where:
-        return Intent("regenerate", {"where": [{"ids": shown}]})
-    if not _AGAIN.search(c.rest) or (_LOOKS.search(c.low) and not _SHOTS.search(c.rest)):
+    fewer = re.search(r"\bless\b|\bfewer\b|少", c.rest)
+    if _REMOVE.search(c.rest) and not fewer and (seen := _shown(c)) and not c.found.where:
+        return Intent("regenerate", {"where": [{"ids": seen}]})
+    # "The others" are a place, and no wish for others.
+    if not _AGAIN.search(REST.sub(" ", c.rest)) or (_LOOKS.search(c.low) and not _SHOTS.search(c.rest)):
         return None
     if not c.where and not c.found.whole:
         return Intent("ask", {"about": "regenerate"})
@@ -332,7 +433,13 @@ def intensity(c: Clause) -> Intent | None:
     args: dict[str, Any] = {"direction": direction, "where": places(c.where)}
     if (much := amount(c.low)) != 0.5:
         args["amount"] = much
+    if gradual(c):
+        args["gradual"] = True
     return Intent("change_intensity", args)
+
+
+#: Words for a look that may as well mean what is seen.
+_SOFT = re.compile(r"\b(?:feel|vibes?|mood)\b|感觉|氛围")
 
 
 def look(c: Clause) -> Intent | None:
@@ -350,9 +457,16 @@ def look(c: Clause) -> Intent | None:
     if (_WARM.search(c.rest) or _COOL.search(c.rest)) and not _seen(c.words):
         word = "warm" if _WARM.search(c.rest) else "cold blue"
         return Intent("change_look", {"look": word, "where": where})
+    if asked and _SOFT.search(c.rest) and shown(target):
+        words = {"words": target[:200], "where": where}
+        return Intent("ask", {"about": "look or scene", **words})
     if asked and len(target) > 1 and felt(target):
         return Intent("change_look", {"look": target[:200], "where": where})
     return Intent("ask", {"about": "look"}) if asked else None
+
+
+#: More of a quality, which is a matter of the look and not of what is seen.
+_TOWARDS = re.compile(r"\b(?:more|kinda|a bit|a little|slightly|super|very|really)\b|更|一点|点儿?$|些$")
 
 
 def scene(c: Clause) -> Intent | None:
@@ -362,6 +476,8 @@ def scene(c: Clause) -> Intent | None:
         return None
     if not (c.found.where or c.found.whole or _SHOW.search(c.rest)):
         return None
+    if _TOWARDS.search(c.low) and toned(target):
+        return Intent("change_look", {"look": target[:200], "where": places(c.where)})
     if _OTHER_WORK.search(c.rest) and not _SWITCH.search(c.rest):
         return None
     if doubtful(target):

@@ -55,6 +55,8 @@ _TRAIL = re.compile(
 _REPLACE = re.compile(
     r"\breplace\b|\bchange\b|\bswap\b|\bmake\b|\bedit\b|\binstead of\b|换成|改成|改为|替换|换为|变成"
 )
+_TOO_SMALL = re.compile(r"\b(?:too|so) (?:small|tiny|little)\b|\bcan'?t read\b|太小|看不清")
+_TOO_BIG = re.compile(r"\b(?:too|so) (?:big|large|huge|massive)\b|太大")
 _BIGGER = re.compile(
     r"\b(?:bigger|larger|increase|enlarge|grow)\b|大一点|大一些|大点|放大|调大|再大|变大|大些|更大"
 )
@@ -205,6 +207,8 @@ def _styled(c: Clause) -> dict[str, Any]:
     if position := position_of(text):
         fields["position"] = position
     for sign, size in (
+        (_TOO_SMALL, "bigger"),
+        (_TOO_BIG, "smaller"),
         (_BIGGER, "bigger"),
         (_SMALLER, "smaller"),
         (_BIG, "huge"),
@@ -241,9 +245,23 @@ def move(c: Clause) -> Intent | None:
         return Intent(
             "move_text", {"which": which, "where": [{"start": length, "end": length + 1}]}
         )
+    moved = re.search(r"\bmove|\bshift|挪|移", c.rest)
+    if c.found.where and not moved and _ONCE_MORE.search(c.rest) and (words := _wording(c, which)):
+        return Intent("add_text", {"text": words, "where": places(c.where)})
     if c.found.where and _MOVE.search(c.rest) and not _styled(c) and not c.quotes:
         return Intent("move_text", {"which": which, "where": places(c.found.where)})
     return None
+
+
+#: Once more, and not elsewhere.
+_ONCE_MORE = re.compile(r"\b(?:again|too|also|as well|once more|another time)\b|再(?=显示|出现|放|来|打|加)|也(?=显示|放|加|打|来)")
+
+
+def _wording(c: Clause, which: str) -> str:
+    """Return what a text says."""
+    draft = c.context.draft
+    known = dict(c.context.texts())
+    return draft.meta.title if draft and which == "title" else known.get(which, "")
 
 
 def title(c: Clause) -> Intent | None:
@@ -269,7 +287,14 @@ def title(c: Clause) -> Intent | None:
             return None
         return Intent("set_title", {"title": c.quotes[-1]})
     words = _after(c, _TITLE_TO) or _after(c, _TITLE_TO_ZH)
+    bare = _CAPS.sub("", words).strip()
+    if bare and bare != words:
+        words = bare.upper()
     return Intent("set_title", {"title": words}) if words else None
+
+
+#: How a title is to be written, and no part of it.
+_CAPS = re.compile(r"\s*\b(?:in (?:all )?(?:caps|capitals)|all caps|uppercase)$|^(?:全部?)?大写的?", re.IGNORECASE)
 
 
 def _after(c: Clause, pattern: re.Pattern[str]) -> str:
@@ -342,6 +367,8 @@ def add(c: Clause) -> Intent | None:
             return Intent("ask", {"about": "text"})
         return None
     args: dict[str, Any] = {"text": words[:500], "where": places(c.where)}
+    if not c.found.where and (stands := _under_title(c)):
+        args |= {"where": [{"start": stands, "end": stands + 4.0}], "position": "lower"}
     length = _length(rest)
     if length:
         args["seconds"] = length
@@ -362,6 +389,15 @@ def add(c: Clause) -> Intent | None:
     if _FONT.search(rest) and (named := style_of(rest)):
         args["style"] = named
     return Intent("add_text", args)
+
+
+def _under_title(c: Clause) -> float:
+    """Return the second at which the title comes, where words are to stand below it."""
+    draft = c.context.draft
+    if draft is None or not re.search(r"\b(?:under|below|beneath) (?:the )?title\b|标题(?:的)?下(?:面|方|边)", c.low):
+        return 0.0
+    shown = (it for it in texts(draft) if it.text and it.text.text == draft.meta.title)
+    return next((it.start / 1000 for it in shown), 0.0)
 
 
 def _styled_size(text: str) -> bool:

@@ -20,7 +20,7 @@ _UNDO = re.compile(
     r"\bgo back\b(?! to the (?:intro|verse|drop|chorus))|\bstep back\b|\b(?:one|two|three) steps? back\b|"
     r"\b(?:scrap|cancel|forget) (?:that|it|the last)\b|\bback to (?:how|what|the way) it was\b|"
     r"\bnever ?mind that\b|"
-    r"撤销|撤回|退回|回退|上一步|取消(?:刚才|上)|还原|恢复(?:到)?(?:之前|原来|原样)|改回去|变回去|退\w步"
+    r"撤销|撤回|撤(?:了|掉)|退回|回退|上一步|取消(?:刚才|上)|还原|恢复(?:到)?(?:之前|原来|原样)|改回去|变回去|退\w步"
 )
 _STEPS = re.compile(rf"({NUM}) (?:steps?|times?|edits?|changes?|things)|({NUM_ZH}) ?(?:步|次|下)")
 _HISTORY = re.compile(
@@ -55,7 +55,7 @@ _STATUS = re.compile(
     r"状态|进度|时间线|轨道|(?:视频|片子|时间线)(?:里|中)?.{0,4}(?:有|是)(?:什么|啥|哪些)|到哪(?:一步)?了|好了(?:没|吗)|完成了?(?:没|吗)|怎么样了|做到哪|导完(?:没|了吗)"
 )
 _CREDITS = re.compile(
-    r"\bcredits?\b(?! roll)|\bbalance\b|\bhow (?:much|many) .{0,20}\bleft\b|\bquota\b|积分|余额|额度|点数|剩多少(?:钱|次)"
+    r"\bcred(?:it)?s?\b(?! roll)|\bbalance\b|\bhow (?:much|many) .{0,20}\bleft\b|\bquota\b|积分|余额|额度|点数|剩多少(?:钱|次)"
 )
 _UPLOAD = re.compile(
     r"\b(?:use|grab|get|take|fetch|add|upload|import|pull|load|here(?:'s| is)|try|insert|include|download)\b|"
@@ -89,13 +89,13 @@ _NEW = re.compile(
     re.IGNORECASE,
 )
 _NOT_NEW = re.compile(
-    r"\bmake (?:the|this|that|my|it)\b|\b(?:short|teaser|canvas|version|snippet|loop|vertical video)\b|短视频|canvas|循环|预告|竖屏视频|版本"
+    r"\bmake (?:the|this|that|my|it)\b|\b(?:start|do|give|build) (?:the|this|that|my|it)\b(?! over)|\b(?:short|teaser|canvas|version|snippet|loop|vertical video)\b|短视频|canvas|循环|预告|竖屏视频|版本"
 )
 _AGAIN = re.compile(
     r"^(?:and |ok |now |please |pls )*(?:do |try |make |apply |use )?(?:it |that |this )?(?:the )?(?:exact )?(?:same|again|once more|one more time|another time|more(?: of (?:that|it|this))?|even more|"
     r"a (?:bit|little|lot|touch) more|bit more|some more|further|keep going|go further|ditto|likewise|too|as well|also)"
     r"(?: thing| effect| look| treatment| change)?(?: again| too| please| for| to| in| on| with| there| but| as well)*$|"
-    r"^(?:也|再|还)?(?:给|让|对|在)?(?:也)?(?:来|做|用|加|要|弄|改)?(?:个|一)?(?:一样|同样|相同|照样|照做|如此|这样)的?(?:处理|效果|操作|做|来|改)?(?:一(?:次|遍|下))?(?:吧|了)?$|"
+    r"^(?:也|再|还)?(?:给|让|对|在)?(?:也)?(?:来|做|用|加|要|弄|改)?(?:个|一)?(?:一样|同样|相同|照样|照做|如此|这样|这么|那么|那样|照着|照)的?(?:处理|效果|操作|做|来|改|搞|弄|整|办)?(?:一(?:次|遍|下))?(?:吧|了)?$|"
     r"^(?:再|还要|继续)(?:来)?(?:一次|一遍|一回|一点|多一点|一些|来点|点|强一点)?(?:吧|呗)?$|^(?:再多点|更多|再加点|还要|还不够|不够|继续|再来)$"
 )
 _FILLER = re.compile(r"^(?:the|a|please|pls|now|then|and|also|我要|请|帮我|给我|那|就|吧|了|嗯)+$")

@@ -23,13 +23,14 @@ from beatreel.draft import (
 )
 from beatreel.draft.document import VIDEO
 from beatreel.draft.parts import changed, each
+from beatreel.draft.values import MAX_EFFECTS
 from beatreel.visuals.effect import Effect as Kind
 
 from ..castings import catalogue
 from ..naming import effects_of, transition_of
 from ..refusals import Refusal
 from ..tool import tool
-from ..where import shots, spans
+from ..where import Where, shots, spans
 from .pictures import Places
 
 #: Energy of an effect from which it is taken out where less is wanted.
@@ -44,10 +45,19 @@ def change_intensity(
     direction: Annotated[Literal["more", "less"], Field(description="Harder or calmer.")],
     where: Places = [],  # noqa: B006 - never changed
     amount: Annotated[float, Field(gt=0, le=1, description="How far; 0.5 is a clear step.")] = 0.5,
+    gradual: Annotated[bool, Field(description="Little at first, all of it at the end.")] = False,
 ) -> Draft:
     """Make a place hit harder or be calmer: its effects and how lively its pictures move."""
+    ids = shots(draft, where)
+    if gradual and len(ids) == 1:
+        raise Refusal(
+            "There is one shot only, which cannot change bit by bit: cut it in pieces first, with "
+            "“faster cuts there”.",
+            "那里只有一个镜头，没法逐渐变化：先说“那里剪快一点”把它切开。",
+        )
     step = _harder if direction == "more" else _calmer
-    return each(draft, shots(draft, where), lambda it: step(it, amount))
+    share = {name: (place + 1) / len(ids) if gradual else 1.0 for place, name in enumerate(ids)}
+    return each(draft, ids, lambda it: step(it, amount * share[it.id]))
 
 
 def _harder(piece: Segment, amount: float) -> Segment:
@@ -80,9 +90,14 @@ def change_pace(
     draft: Draft,
     direction: Annotated[Literal["faster", "slower"], Field(description="More or fewer cuts.")],
     where: Places = [],  # noqa: B006 - never changed
+    every: Annotated[
+        float | None, Field(gt=0, le=256, description="A cut every so many beats, as 4 for a bar.")
+    ] = None,
 ) -> Draft:
     """Cut twice as often, or half as often, at a place; all cuts stay on the beat."""
     ids = shots(draft, where)
+    if every is not None:
+        return _paced(draft, ids, every)
     made = quicken(draft, ids) if direction == "faster" else slacken(draft, ids)
     if made is draft:
         raise Refusal(
@@ -93,50 +108,199 @@ def change_pace(
     return made
 
 
+def _paced(draft: Draft, ids: tuple[str, ...], every: float) -> Draft:
+    """Return shots of so many beats each, where cutting in two or joining two leads there."""
+    if not draft.meta.tempo:
+        raise Refusal(*_NO_BEATS)
+    wanted = every * 60_000 / draft.meta.tempo
+    start, end = segment(draft, ids[0]).start, max(segment(draft, it).end for it in ids)
+    made = draft
+    for _ in range(6):
+        inside = [it for it in segments(made, VIDEO) if start <= it.start < end and not it.locked]
+        long = [it.id for it in inside if it.duration > 1.4 * wanted]
+        short = [it.id for it in inside if it.duration < 0.7 * wanted]
+        if not (long or short):
+            return made
+        after = quicken(made, long) if long else slacken(made, short)
+        if after is made:
+            break
+        made = after
+    raise Refusal(
+        f"I cannot cut it to one shot every {every:g} beats there: shots are halved down to half a "
+        "bar, or joined within a section. “Faster cuts there” halves them once.",
+        f"那里没法切成每 {every:g} 拍一个镜头：镜头只能对半切到半小节，或在同一段落内合并。"
+        "说“那里剪快一点”会对半切一次。",
+    )
+
+
+_NO_BEATS = (
+    "The draft does not know its beats: give a time instead.",
+    "这份草稿不知道节拍：请改说时间。",
+)
+Signal = Literal[
+    "", "beat", "bar", "kick", "snare", "hat", "bass", "vocal", "onset", "energy"
+]
+
+
 @tool
 def add_effects(
     draft: Draft,
     effect: Annotated[str, Field(max_length=100, description="Name or words: glitch, shake, …")],
     where: Places = [],  # noqa: B006 - never changed
     amount: Annotated[float, Field(gt=0, le=1, description="How much.")] = 0.6,
+    on: Annotated[Signal, Field(description="What it follows; empty: what suits it.")] = "",
+    every: Annotated[
+        float | None,
+        Field(gt=0, le=64, description="Only on every so many-th beat: 1 is each, 4 is a bar."),
+    ] = None,
+    instead: Annotated[
+        str, Field(max_length=100, description="The effect that it takes the place of.")
+    ] = "",
 ) -> Draft:
     """Put an effect on shots, or only on beats of them, driven by the music as suits it."""
-    whole = [it for it in where if it.beats is None]
+    if instead:
+        draft, ids = _without(draft, where, instead)
+        where = [Where(ids=ids)]
     for found in effects_of(effect):
-        if whole or not where:
-            draft = _with_effect(draft, shots(draft, whole), found, amount)
-        for place in (it for it in where if it.beats is not None):
-            for span in spans(draft, [place]):
-                ids = shots(draft, [place])
-                draft = each(draft, ids, lambda it, s=span, e=found: _struck(it, s, e, amount))
+        for place in where or [Where()]:
+            follows = on or found.signal
+            if every is not None and place.beats is None:
+                if (steady := _steady(draft, every)) is None:
+                    draft = _counted(draft, place, found, amount, every)
+                    continue
+                follows = steady
+            new = Effect(type=found.name, amount=amount, on=follows)
+            draft = _put(draft, place, new, told=bool(on or every))
     return draft
+
+
+def _without(draft: Draft, where: Places, words: str) -> tuple[Draft, tuple[str, ...]]:
+    """Return the draft without an effect at a place, and the shots that had it."""
+    (kind, *_) = effects_of(words)
+    pieces = (segment(draft, it) for it in shots(draft, where))
+    ids = tuple(it.id for it in pieces if any(e.type == kind.name for e in it.effects))
+    if not ids:
+        raise _no_effect(draft, kind)
+    return remove_effect(draft, ids, kind.name), ids
+
+
+def _no_effect(draft: Draft, kind: Kind) -> Refusal:
+    there = sorted({e.type for it in segments(draft, VIDEO) for e in it.effects})
+    known = catalogue().effects
+    names = [known[it].words_zh[0] if it in known else it for it in there]
+    return Refusal(
+        f"There is no {kind.name} effect there: the video has {', '.join(there) or 'none'}.",
+        f"那里没有“{kind.words_zh[0]}”特效：视频里有{'、'.join(names) or '零个特效'}。",
+    )
+
+
+def _steady(draft: Draft, every: float) -> str | None:
+    """Return the signal that comes on every so many-th beat, if there is one."""
+    return {1.0: "beat", float(draft.meta.meter or 4): "bar"}.get(every)
+
+
+def _put(draft: Draft, place: Where, new: Effect, *, told: bool) -> Draft:
+    """Put an effect on the shots of a place, and where a shot goes beyond it only inside.
+
+    Parameters
+    ----------
+    told
+        Whether it is to follow its signal, where the effect is there and follows another.
+    """
+    whole: list[str] = []
+    for name in shots(draft, [place]):
+        piece = segment(draft, name)
+        inside = [
+            (start, end)
+            for start, end in (spans(draft, [place]) if _finer(place) else ())
+            if start < piece.end and end > piece.start
+        ]
+        if any(s <= piece.start + _EARLY and piece.end - _EARLY <= e for s, e in inside):
+            inside = []
+        if not inside:
+            whole.append(name)
+        for span in inside:
+            draft = each(draft, [name], lambda it, s=span: _struck(it, s, new))
+    there = [it for it in whole if any(_alike(e, new) for e in segment(draft, it).effects)]
+    draft = each(draft, there, lambda it: _raised(it, new, told=told))
+    return add_effect(draft, [it for it in whole if it not in there], new)
+
+
+#: ms by which a cut may be before the beat that it is meant for.
+_EARLY = 100
+
+
+def _finer(place: Where) -> bool:
+    """Return whether a place may be less than whole shots."""
+    return any(
+        it is not None
+        for it in (place.bars, place.beats, place.start, place.end, place.first, place.last,
+                   place.half, place.lead)
+    )  # fmt: skip
 
 
 #: Signals that may be silent on a beat; an effect that is asked for there comes all the same.
 _RARE = frozenset({"kick", "snare", "hat", "onset"})
 
 
-def _struck(piece: Segment, span: tuple[int, int], found: Kind, amount: float) -> Segment:
+def _struck(piece: Segment, span: tuple[int, int], new: Effect) -> Segment:
     """Return a shot with an effect in a span of ms, if the shot is on by then."""
     start, end = max(piece.start, span[0]), min(piece.end, span[1])
     if end <= start:
         return piece
-    signal = "beat" if found.signal in _RARE else found.signal
-    new = Effect(type=found.name, amount=amount, on=signal, start=start, duration=end - start)
+    signal = "beat" if new.on in _RARE and end - start < _SHORT else new.on
+    new = changed(new, on=signal, start=start, duration=end - start)
     kept = [it for it in piece.effects if (it.type, it.start) != (new.type, new.start)]
     return changed(piece, effects=(*kept, new))
 
 
-def _with_effect(draft: Draft, ids: tuple[str, ...], found: Kind, amount: float) -> Draft:
-    new = Effect(type=found.name, amount=amount, on=found.signal)
-    there = [it for it in ids if any(e.type == found.name for e in segment(draft, it).effects)]
-    draft = each(draft, there, lambda it: _raised(it, found.name, amount))
-    return add_effect(draft, [it for it in ids if it not in there], new)
+#: ms under which a span may hold no kick and no snare.
+_SHORT = 1_500
 
 
-def _raised(piece: Segment, name: str, amount: float) -> Segment:
+def _counted(draft: Draft, place: Where, found: Kind, amount: float, every: float) -> Draft:
+    """Return the draft with an effect on every so many-th beat of a place, from its start."""
+    if not draft.meta.tempo:
+        raise Refusal(*_NO_BEATS)
+    if every < 1 or every % 1:
+        raise Refusal(
+            "I can strike each beat, every second, third … beat, or each bar: choose one.",
+            "可以每拍、每两拍、每三拍……或每小节来一次：请选一种。",
+        )
+    beat = 60_000 / draft.meta.tempo
+    new = Effect(type=found.name, amount=amount, on="beat")
+    number = 0.0
+    for name in shots(draft, [place]):
+        piece = segment(draft, name)
+        count = piece.duration / beat
+        hits = [n for n in range(round(count)) if round(number + n) % every == 0]
+        number += count
+        if _finer(place):
+            inside = spans(draft, [place])
+            hits = [n for n in hits if any(a <= piece.start + n * beat + _EARLY < b for a, b in inside)]
+        bare = changed(piece, effects=tuple(it for it in piece.effects if it.type != found.name))
+        if len(bare.effects) + len(hits) > MAX_EFFECTS:
+            raise Refusal(
+                f"That is too many hits for one shot ({len(hits)}): take every bar, or cut the "
+                "shot in pieces first.",
+                f"一个镜头里要打的次数太多（{len(hits)} 次）：请改成每小节，或先把镜头切开。",
+            )
+        for n in hits:
+            at = piece.start + n * beat
+            bare = _struck(bare, (round(at), round(at + beat)), new)
+        draft = each(draft, [name], lambda _, made=bare: made)
+    return draft
+
+
+def _alike(effect: Effect, new: Effect) -> bool:
+    return effect.type == new.type and effect.start is None
+
+
+def _raised(piece: Segment, new: Effect, *, told: bool) -> Segment:
     effects = tuple(
-        changed(it, amount=max(it.amount, amount)) if it.type == name else it
+        changed(it, amount=max(it.amount, new.amount), on=new.on if told else it.on)
+        if _alike(it, new)
+        else it
         for it in piece.effects
     )
     return changed(piece, effects=effects)
@@ -158,12 +322,7 @@ def remove_effects(
     kin |= {"strobe"} if "flash" in kin else set()
     ids = tuple(it for it in ids if any(e.type in kin for e in segment(draft, it).effects))
     if not ids:
-        there = sorted({e.type for it in segments(draft, VIDEO) for e in it.effects})
-        raise Refusal(
-            f"There is no {named[0].name} effect there: "
-            f"the video has {', '.join(there) or 'none'}.",
-            f"那里没有 {named[0].name} 特效：视频里有 {'、'.join(there) or '零个特效'}。",
-        )
+        raise _no_effect(draft, named[0])
     if keep:
         return each(draft, ids, lambda it: _lessened(it, kin, keep))
     for name in sorted(kin):
@@ -183,9 +342,18 @@ def change_transition(
     where: Places = [],  # noqa: B006 - never changed
     seconds: Annotated[float, Field(gt=0, le=10, description="How long.")] = 0.8,
     into: Annotated[bool, Field(description="Only where each place begins.")] = False,
+    instead: Annotated[
+        str, Field(max_length=100, description="Only where shots come in by this; cut is plain.")
+    ] = "",
 ) -> Draft:
     """Set how shots come in: by a transition or by a plain cut."""
     ids = shots(draft, where)
+    if instead:
+        old = "" if instead == "cut" else transition_of(instead).name
+        pieces = (segment(draft, it) for it in ids)
+        ids = tuple(it.id for it in pieces if (it.transition.type if it.transition else "") == old)
+        if not ids:
+            raise Refusal("No shot there comes in that way.", "那里没有这样的转场。")
     if transition == "cut":
         ids = tuple(it for it in ids if segment(draft, it).transition)
         if not ids:

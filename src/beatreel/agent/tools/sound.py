@@ -31,6 +31,7 @@ from beatreel.draft import (
     unmute as restore,
 )
 from beatreel.draft.document import AUDIO, VIDEO
+from beatreel.draft.sound import within
 
 from ..refusals import Refusal
 from ..tool import destructive, tool
@@ -60,9 +61,20 @@ def set_volume(
     sound: Sound = "music",
     percent: Annotated[float | None, Field(ge=0, le=100, description="0 to 100.")] = None,
     change: Annotated[float, Field(ge=-100, le=100, description="Up or down by percent.")] = 0,
+    where: Places = [],  # noqa: B006 - never changed
 ) -> Draft:
-    """Set how loud the music or a clip is, or turn it up or down."""
-    for name in heard(draft, sound):
+    """Set how loud the music or a clip is, or turn it up or down; the music also at a place only."""
+    names = heard(draft, sound)
+    if where:
+        if sound != "music":
+            raise Refusal(
+                "A clip is as loud all the way: only the music can be louder or softer at a place.",
+                "素材的音量全程一致：只有音乐可以在某个位置调整。",
+            )
+        there = spans(draft, where)
+        draft = lower(draft, names, there, 1.0)
+        names = within(draft, names, there)
+    for name in names:
         now = segment(draft, name).volume
         if change > 0 and now >= 1:
             raise Refusal("It is at full volume already.", "已经是最大音量了。")

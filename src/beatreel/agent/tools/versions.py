@@ -27,7 +27,8 @@ from beatreel.versions.windows import window
 
 from ..refusals import Refusal
 from ..tool import Room, destructive
-from ..where import clock
+from ..where import clock, spans
+from .pictures import Places
 
 #: Seconds of a version where nobody says how long.
 _LENGTHS = {"short": 30.0, "teaser": 15.0, "canvas": 8.0}
@@ -42,13 +43,18 @@ async def make_version(
     ] = "short",
     seconds: Annotated[float | None, Field(gt=0, le=600, description="Length at most.")] = None,
     aspect: Annotated[str, Field(pattern=r"^([1-9]\d?:[1-9]\d?)?$", description="Else 9:16.")] = "",
+    where: Places = [],  # noqa: B006 - never changed
 ) -> Draft:
     """Make a version for a platform: of the strongest part a vertical short of 15 to 60 s, a
     teaser, or a silent Spotify Canvas of one picture over whole bars; or the whole in a square.
-    The full video comes back with undo.
+    A short may be of a place that is named. The full video comes back with undo.
     """
     if kind == "square":
         return reframed(draft, aspect or "1:1")
+    if where and kind != "canvas":
+        start, end = spans(draft, where)[0]
+        end = min(draft.duration, start + round(1000 * seconds)) if seconds else end
+        return reframed(excerpt(draft, start, end), aspect or "9:16")
     song = await room.world.song(draft.meta.grid or None)
     if kind == "canvas":
         return _canvas(draft, song)
