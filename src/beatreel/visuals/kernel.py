@@ -12,15 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import halide as hl
 import numpy as np
+from numpy.typing import NDArray
 
 from . import uniforms as at
 from .buffers import Input, Sampler, pack, picture_input
 from .scene import Param, Scene
 from .shading import Vec3
-from .view import View
+from .view import HERE, LANE, NTH, ROW, RUN, View, X
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
-LANES = 16
+LANES = RUN
+#: Runs that are drawn at a time: all that a scene keeps of them fits the first cache.
+TILE = 4
 #: Variable that makes kernels check the sizes of what they are given.
 CHECKS = "BEATREEL_CHECKS"
 
@@ -70,15 +73,14 @@ def buffer(array: np.ndarray) -> hl.Buffer:
 
 def scene_kernel(scene: Scene) -> Kernel:
     """Compile-ready kernel of a scene: uniforms (and its last frame) → a packed picture."""
-    x, y = hl.Var("x"), hl.Var("y")
     uniforms = Input(hl.Float(32), 1, "uniforms")
-    view = View(x, y, uniforms, scene.params)
+    view = View(uniforms, scene.params)
     colour = scene.draw(view.camera(view.screen()), view)
     inputs = {"history": view.history, CANVAS: view.canvas}
     for cover in view.covers:
         inputs |= cover.inputs
     images = {name: source for name, source in inputs.items() if source is not None}
-    return Kernel(_picture(colour, view, x, y), uniforms, images)
+    return Kernel(_picture(colour, view), uniforms, images)
 
 
 def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequence[Param] = ()):
@@ -86,35 +88,47 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
 
     ``draw(*samplers, p, view)`` is called with one sampler for each named picture.
     """
-    x, y = hl.Var("x"), hl.Var("y")
     uniforms = Input(hl.Float(32), 1, "uniforms")
-    view = View(x, y, uniforms, params)
+    view = View(uniforms, params)
     images = {name: picture_input(name) for name in pictures}
     colour = draw(*(Sampler(image, view) for image in images.values()), view.screen(), view)
-    return Kernel(_picture(colour, view, x, y), uniforms, images)
+    return Kernel(_picture(colour, view), uniforms, images)
 
 
-def _picture(colour: Vec3, view: View, x: hl.Var, y: hl.Var) -> hl.Func:
+def _picture(colour: Vec3, view: View) -> hl.Func:
     out = hl.Func("picture")
-    out[x, y] = pack(colour)
-    schedule(out, view, x, y)
+    out[HERE] = pack(colour)
+    lane, nth, _ = (out.output_buffer().dim(k) for k in range(3))
+    lane.set_bounds(0, RUN)
+    nth.set_bounds(0, nth.extent() / TILE * TILE)
+    tile, within = hl.Var("tile"), hl.Var("within")
+    out.bound(LANE, 0, RUN).split(NTH, tile, within, TILE).vectorize(LANE)
+    _schedule(out, view, tile)
     return out
 
 
-def schedule(out: hl.Func, view: View, x: hl.Var, y: hl.Var) -> None:
-    """Rows in L1, x innermost and vectorised; tables and coarse layers once a frame."""
-    out.vectorize(x, LANES)
+def _schedule(out: hl.Func, view: View, outer: hl.Var) -> None:
+    """What is kept at each step of ``outer``, vectorised; tables and layers once a frame."""
     for func in view.rows:
-        func.compute_at(out, y).vectorize(x, LANES)
+        func.bound(LANE, 0, RUN).compute_at(out, outer).vectorize(LANE)
         for i in range(func.num_update_definitions()):
-            func.update(i).vectorize(x, LANES)
+            func.update(i).vectorize(LANE)
+    for func in view.runs:
+        func.compute_at(out, outer)
+    for func in view.lines:
+        func.compute_at(out, outer).align_bounds(X, RUN).vectorize(X, LANES)
     for func in view.roots:
         func.compute_root()
     for func in view.splats:
-        func.compute_root().vectorize(x, LANES).update(0).unscheduled()
+        func.compute_root().vectorize(X, LANES).update(0).unscheduled()
     for func, child in view.layers:
-        func.compute_root()
-        schedule(func, child, x, y)
+        func.compute_root().bound(LANE, 0, RUN).vectorize(LANE)
+        _schedule(func, child, ROW)
+
+
+def tiles(width: int, height: int) -> NDArray[np.uint32]:
+    """Return the memory of a picture, shape (height, runs, RUN): whole tiles, so often wider."""
+    return np.zeros((height, -(-width // (TILE * RUN)) * TILE, RUN), np.uint32)
 
 
 def uniforms_array() -> np.ndarray:

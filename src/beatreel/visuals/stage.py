@@ -18,7 +18,7 @@ from .catalogue import scene
 from .effect import Camera, Moment
 from .effects import EFFECTS
 from .framing import Clip, framed
-from .kernel import buffer
+from .kernel import buffer, tiles
 from .kernels import kernel, warm
 from .picture import Active, Picture, Shot
 from .plates import BLOOM, Plates
@@ -45,11 +45,12 @@ Project = Callable[[Clip, float, int, int], tuple[Planes, float] | None]
 
 
 class _Sheet:
-    """A packed picture and its Halide view."""
+    """A packed picture, to be read, and the whole tiles that it is written in."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.array = buffers.empty(width, height)
-        self.view = buffer(self.array)
+        whole = tiles(width, height)
+        self.array = whole.reshape(height, -1)[:, :width]
+        self.view, self.tiles = buffer(self.array), buffer(whole)
         self.size = (width, height)
 
 
@@ -124,7 +125,7 @@ class Stage:
             self._shot(picture, picture.shots[0], now)
         for active in passes:
             self._pass(picture, active.amount)
-            kernel(f"effect:{active.name}").run(spare.view, self._uniforms_view, source=now.view)
+            kernel(f"effect:{active.name}").run(spare.tiles, self._uniforms_view, source=now.view)
             now, spare = spare, now
         return now
 
@@ -143,7 +144,7 @@ class Stage:
             self._shot(picture, shown, one)
             sources = {"source": one.view}
         self._pass(picture, 1.0)
-        kernel(f"transition:{picture.transition}").run(out.view, self._uniforms_view, **sources)
+        kernel(f"transition:{picture.transition}").run(out.tiles, self._uniforms_view, **sources)
         return out, one
 
     def _shot(self, picture: Picture, shot: Shot, out: _Sheet) -> None:
@@ -154,10 +155,10 @@ class Stage:
         self._lay(picture, shot, *out.size)
         drawn = kernel(f"scene:{shot.scene}")
         if not made.feedback:
-            drawn.run(out.view, self._uniforms_view, **self._covers(picture, shot, out.size))
+            drawn.run(out.tiles, self._uniforms_view, **self._covers(picture, shot, out.size))
             return
         last, here = self._frames(shot, out.size)
-        drawn.run(here.view, self._uniforms_view, history=last.view)
+        drawn.run(here.tiles, self._uniforms_view, history=last.view)
         np.copyto(out.array, here.array)
 
     def _covers(self, picture: Picture, shot: Shot, size: tuple[int, int]) -> dict[str, hl.Buffer]:

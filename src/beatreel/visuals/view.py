@@ -31,6 +31,14 @@ from .shading import (
 )
 from .shading.noise import crest, next_octave
 
+#: Pixels of a row that are computed together, and left out together.
+RUN = 16
+#: Where a pixel is: its place in its run, the run, the row.
+LANE, NTH, ROW = hl.Var("lane"), hl.Var("nth"), hl.Var("row")
+HERE = (LANE, NTH, ROW)
+#: Where it is in what is stored by columns.
+X = hl.Var("x")
+
 Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
 Once = TypeVar("Once", Num, Vec2, Vec3)
 
@@ -61,21 +69,22 @@ class View:
 
     def __init__(
         self,
-        x: hl.Var,
-        y: hl.Var,
         uniforms: Input,
         params: Sequence[Param] = (),
         stride: int = 1,
     ) -> None:
-        self._x, self._y = x, y
         self._uniforms = uniforms
         self._params = {p.name: at.PARAM + i for i, p in enumerate(params)}
         self._own = params
         self._stride = stride
-        #: Truth for the rows that need what is kept now; None is all.
-        self._needed: Num | None = None
-        #: Funcs to be computed a row at a time, in order.
+        #: Says of each run of pixels whether it needs what is kept now; None is all.
+        self._needed: hl.Func | None = None
+        #: Funcs to be computed a piece of a row at a time, in order.
         self.rows: list[hl.Func] = []
+        #: Funcs of a run of pixels, not of a pixel, to be computed with them.
+        self.runs: list[hl.Func] = []
+        #: Funcs of columns, to be computed with them.
+        self.lines: list[hl.Func] = []
         #: Funcs to be computed once a frame.
         self.roots: list[hl.Func] = []
         #: Coarse pictures and the views they were drawn in, to be computed once a frame.
@@ -125,8 +134,11 @@ class View:
 
     def screen(self) -> Vec2:
         """Return the position on the screen, without the camera."""
-        px = (Num(hl.cast(hl.Float(32), self._x)) + 0.5) * self._stride
-        py = (Num(hl.cast(hl.Float(32), self._y)) + 0.5) * self._stride
+        return self._at(NTH * RUN + LANE, ROW)
+
+    def _at(self, x: hl.Expr, y: hl.Var) -> Vec2:
+        px = (Num(hl.cast(hl.Float(32), x)) + 0.5) * self._stride
+        py = (Num(hl.cast(hl.Float(32), y)) + 0.5) * self._stride
         half = self.screen_pixel * 0.5
         return vec2((px * 2.0 - self.size.x) * half, (self.size.y - py * 2.0) * half)
 
@@ -149,46 +161,74 @@ class View:
         Long chains (noise inside noise) must be broken like this or compile time explodes.
         """
         func = hl.Func(f"keep{len(self.rows)}")
-        x, y = self._x, self._y
         if isinstance(value, Num):
             self._fill(func, [value.e])
-            self.rows.append(func)
-            return cast(Kept, Num(func[x, y]))
+            return cast(Kept, Num(func[HERE]))
         self._fill(func, [part.e for part in value])
-        self.rows.append(func)
-        parts = (Num(func[x, y][i]) for i in range(3 if isinstance(value, Vec3) else 2))
+        parts = (Num(func[HERE][i]) for i in range(3 if isinstance(value, Vec3) else 2))
         return cast(Kept, type(value)(*parts))
 
     def _fill(self, func: hl.Func, values: list[hl.Expr]) -> None:
-        x, y = self._x, self._y
+        self.rows.append(func)
         if self._needed is None:
-            func[x, y] = _tupled(values)
+            func[HERE] = _tupled(values)
             return
         empty = [hl.cast(v.type(), 0) for v in values]
-        func[x, y] = _tupled(empty)
+        func[HERE] = _tupled(empty)
         # A loop of one step is what can carry a condition; its counter must be mentioned.
         once = hl.RDom([(0, 1)])
-        once.where(self._needed.e)
-        values = [hl.select(once.x >= 0, values[0], empty[0]), *values[1:]]
-        func[x, y] = _tupled(values)
+        once.where(self._wanted())
+        func[HERE] = _tupled([hl.select(once.x >= 0, values[0], empty[0]), *values[1:]])
 
     @contextmanager
-    def within(self, low: Scalar, high: Scalar) -> Iterator[None]:
-        """Leave out what is kept inside this block on rows of pixels that need none of it.
+    def within(
+        self, low: Scalar, high: Scalar, left: Scalar = -99.0, right: Scalar = 99.0
+    ) -> Iterator[None]:
+        """Leave out what is kept inside this block where none of it is needed.
 
-        Those are the rows with no pixel whose ``p.y`` lies in low…high; ``keep``, ``loop`` and
-        ``fbm`` give nought there, so use them for what is masked there anyway: the sky below
-        the horizon, the sea above it. Only what is kept is spared.
+        That is in runs of :data:`RUN` pixels of which none has its ``p.y`` in low…high and its
+        ``p.x`` in left…right; ``keep``, ``loop`` and ``fbm`` give nought there, so use them for
+        what is masked there anyway: the sky below the horizon, the sea above it. Only what is
+        kept is spared. The bounds depend on the frame alone.
         """
-        reach = absolute(self._read(at.SIN)) * self.half.x
-        middle = self.screen().y * self._read(at.COS)
-        zoom, shift = self._read(at.ZOOM), self._read(at.SHIFT_Y)
-        bottom, top = (middle - reach) * zoom + shift, (middle + reach) * zoom + shift
+        a, b = (self.camera(self._at(NTH * RUN + end, ROW)) for end in (0, RUN - 1))
+        reached = (maximum(a.y, b.y) >= low) & (minimum(a.y, b.y) <= high)
+        reached = reached & (maximum(a.x, b.x) >= left) & (minimum(a.x, b.x) <= right)
+        with self._only(reached.e):
+            yield
+
+    @contextmanager
+    def where(self, condition: Num) -> Iterator[None]:
+        """Leave out what is kept inside this block in runs where no pixel has the condition.
+
+        As :meth:`within`, for what only the picture itself can say: where there is a house.
+        """
+        holds, some = hl.Func(f"holds{len(self.rows)}"), hl.Func(f"some{len(self.runs)}")
+        holds[HERE] = hl.cast(hl.UInt(8), condition.e)
+        self.rows.append(holds)
+        r = hl.RDom([(0, RUN)])
+        some[NTH, ROW] = hl.u8(0)
+        some[NTH, ROW] = hl.max(some[NTH, ROW], holds[r.x, NTH, ROW])
+        some.update(0).atomic().vectorize(r.x)
+        self.runs.append(some)
+        with self._only(hl.Expr(some[NTH, ROW]) > 0):
+            yield
+
+    @contextmanager
+    def _only(self, needed: hl.Expr) -> Iterator[None]:
         outer = self._needed
-        needed = (top >= low) & (bottom <= high)
-        self._needed = needed if outer is None else outer & needed
+        if outer is not None:
+            needed = needed & (outer[NTH, ROW] > 0)
+        func = hl.Func(f"needed{len(self.runs)}")
+        func[NTH, ROW] = hl.cast(hl.UInt(8), needed)
+        self.runs.append(func)
+        self._needed = func
         yield
         self._needed = outer
+
+    def _wanted(self) -> hl.Expr:
+        assert self._needed is not None
+        return hl.Expr(self._needed[NTH, ROW]) > 0
 
     def once(self, value: Once) -> Once:
         """Compute what depends on the frame alone once a frame, not at every pixel."""
@@ -204,18 +244,17 @@ class View:
     ) -> list[Num]:
         """Run ``state = step(i, *state)`` a fixed number of times (ray marching, iterations)."""
         func = hl.Func(f"loop{len(self.rows)}")
-        x, y = self._x, self._y
         r = hl.RDom([(0, steps)])
         if self._needed is not None:
-            r.where(self._needed.e)
-        func[x, y] = _tupled([num(s).e for s in start])
-        state = [_part(func, x, y, k) for k in range(len(start))]
+            r.where(self._wanted())
+        func[HERE] = _tupled([num(s).e for s in start])
+        state = [_part(func, HERE, k) for k in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
         first, *others = (num(s).e for s in step(i, *state))
         # An update that never mentions its counter runs once; this condition always holds.
-        func[x, y] = _tupled([hl.select(r.x >= 0, first, hl.f32(0.0)), *others])
+        func[HERE] = _tupled([hl.select(r.x >= 0, first, hl.f32(0.0)), *others])
         self.rows.append(func)
-        return [_part(func, x, y, k) for k in range(len(start))]
+        return [_part(func, HERE, k) for k in range(len(start))]
 
     def fbm(self, p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
         """Fractal sum of value noise, 0…1: as ``shading.fbm`` but compiled as a loop.
@@ -266,7 +305,7 @@ class View:
         Ridges behind one another: the first that reaches a height is the one that is seen. The
         reader takes whole numbers.
         """
-        i, j = self._x, self._y
+        i, j = X, ROW
         func = hl.Func(f"highest{len(self.splats)}")
         own = hl.Func(f"highest{len(self.splats)}_own")
         column, row = (Num(hl.cast(hl.Float(32), k)) for k in (i, j))
@@ -289,22 +328,22 @@ class View:
         For what is smooth and dear: gas, warps, heights, fog. ``draw(p, view)`` gets a view of its
         own, whose ``keep``, ``loop`` and ``fbm`` it must use; at 4 it costs a sixteenth.
         """
-        x, y = self._x, self._y
-        child = View(x, y, self._uniforms, self._own, self._stride * stride)
+        child = View(self._uniforms, self._own, self._stride * stride)
         child.covers = self.covers
         func = hl.Func(f"layer{len(self.layers)}")
         parts = [num(v) for v in draw(child.camera(child.screen()), child)]
-        func[x, y] = tuple(part.e for part in parts)
+        func[HERE] = tuple(part.e for part in parts)
         self.layers.append((func, child))
         row = hl.Func(f"{func.name()}_row")
-        here, beside, t = _around(y, stride)
+        here, beside, t = _around(ROW, stride)
+        place = (X % RUN, X / RUN)
         each = range(len(parts))
-        row[x, y] = tuple(
-            mix(_part(func, x, here, k), _part(func, x, beside, k), t).e for k in each
+        row[X, ROW] = tuple(
+            mix(_part(func, (*place, here), k), _part(func, (*place, beside), k), t).e for k in each
         )
-        self.rows.append(row)
-        here, beside, t = _around(x, stride)
-        return tuple(mix(_part(row, here, y, k), _part(row, beside, y, k), t) for k in each)
+        self.lines.append(row)
+        here, beside, t = _around(NTH * RUN + LANE, stride)
+        return tuple(mix(_part(row, (here, ROW), k), _part(row, (beside, ROW), k), t) for k in each)
 
     def points(
         self,
@@ -321,11 +360,12 @@ class View:
         edge = max(math.ceil(reach * 540), 2)
         table, lights = self._table(edge, point)
         func = hl.Func(f"points{len(self.splats)}")
-        func[self._x, self._y] = tuple(hl.f32(0.0) for _ in range(lights))
+        func[X, ROW] = tuple(hl.f32(0.0) for _ in range(lights))
         self._scatter(func, table, lights, hl.RDom([(1 - edge, 2 * edge)] * 2 + [(0, count)]))
         self.roots.append(table)
         self.splats.append(func)
-        return tuple(_part(func, self._x, self._y, k) for k in range(lights))
+        here = (NTH * RUN + LANE, ROW)
+        return tuple(_part(func, here, k) for k in range(lights))
 
     def _table(self, edge: int, point: Callable) -> tuple[hl.Func, int]:
         """Tabulate pixel x and y, one over the squared radius in pixels, and the lights."""
@@ -342,8 +382,8 @@ class View:
 
     def _scatter(self, func: hl.Func, table: hl.Func, lights: int, r: hl.RDom) -> None:
         if self.canvas is None:
-            self.canvas = picture_input("canvas")
-        wide, high = self.canvas.extent(0), self.canvas.extent(1)
+            self.canvas = Input(hl.UInt(32), 3, "canvas")
+        wide, high = self.canvas.extent(1) * RUN, self.canvas.extent(2)
         row = table[r.z]
         px = hl.cast(hl.Int(32), hl.floor(row[0])) + r.x
         py = hl.cast(hl.Int(32), hl.floor(row[1])) + r.y
@@ -352,7 +392,7 @@ class View:
         dy = Num(hl.cast(hl.Float(32), py)) - Num(row[1])
         fall = maximum(1.0 - (dx * dx + dy * dy) * Num(row[2]), 0.0)
         x, y = hl.clamp(px, 0, wide - 1), hl.clamp(py, 0, high - 1)
-        held = [_part(func, x, y, k) for k in range(lights)]
+        held = [_part(func, (x, y), k) for k in range(lights)]
         func[x, y] = tuple((v + fall * fall * Num(row[3 + k])).e for k, v in enumerate(held))
 
     @property
@@ -374,7 +414,7 @@ class View:
         return vec2(p.x * scale + self.size.x * 0.5 - 0.5, self.size.y * 0.5 - p.y * scale - 0.5)
 
 
-def _around(place: hl.Var, stride: int) -> tuple[hl.Expr, hl.Expr, Num]:
+def _around(place: hl.Expr, stride: int) -> tuple[hl.Expr, hl.Expr, Num]:
     """Return the coarse pixel around a fine one, its neighbour, and the neighbour's share.
 
     Whole-number arithmetic throughout, which compiles to shuffles where a float would gather.
@@ -389,8 +429,8 @@ def _tupled(values: list[hl.Expr]) -> hl.Expr | tuple[hl.Expr, ...]:
     return tuple(values) if len(values) > 1 else values[0]
 
 
-def _part(func: hl.Func, x: hl.Expr, y: hl.Expr, k: int) -> Num:
-    found = func[x, y]
+def _part(func: hl.Func, place: tuple, k: int) -> Num:
+    found = func[place]
     return Num(found[k] if func.outputs() > 1 else found)
 
 

@@ -112,9 +112,13 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
         hit = choose(seen, vec3(t, place, lot), hit)
         block_hit = choose(seen, block, block_hit)
         edge = choose(seen, over, edge)
-    colour = _landmark(ray, air, view)
-    house = _house(view.keep(hit), view.keep(block_hit), ray, wet, air, away, view)
-    return mix(colour, house, clamp(0.5 - edge))
+    shown = view.keep(clamp(0.5 - edge))
+    hit, block_hit = view.keep(hit), view.keep(block_hit)
+    with view.where(shown < 1.0):
+        colour = view.keep(_landmark(ray, air, view))
+    with view.where(shown > 0.0):
+        house = view.keep(_house(hit, block_hit, ray, wet, air, away, view))
+    return mix(colour, house, shown)
 
 
 def _house(hit: Vec3, block: Num, ray: Vec2, wet: Num, air: Vec3, away: Num, view: View) -> Vec3:
@@ -233,7 +237,8 @@ def _walker(p: Vec2, behind: Vec3, air: Vec3, view: View) -> Vec3:
     look = view.look
     step = sin(view.flow * 4.2)
     home = vec2((fract(view.seed * 0.377) - 0.5) * 0.5 + 0.06, -0.74 + 0.006 * step)
-    with view.within(-99.0, -0.12):
+    x, reach = view.once(home.x), 0.19
+    with view.within(-99.0, -0.12, x - reach, x + reach):
         there, low, rim = _shadow((p - home) * (1.0 / 0.62), step, view)
     shade = there * mix(1.0, 0.6, low) * view.param("walker")
     edge = air * 0.45 + look.accent * 0.10
