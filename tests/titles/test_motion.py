@@ -102,6 +102,21 @@ def test_words_pop_in_one_by_one() -> None:
     assert widths[0] < widths[1] < widths[2]
 
 
+@pytest.mark.parametrize("style", [name for name, style in STYLES.items() if style.lyric])
+@pytest.mark.parametrize("timed", [True, False])
+def test_lyrics_can_be_read_until_their_line_ends(style: str, timed: bool) -> None:
+    words = tuple(Timed(15.0 * i, 15.0 * i + 14, len(w)) for i, w in enumerate(LYRIC.split()))
+    text = Caption(LYRIC, 0, 90, style, words=words if timed else ())
+
+    def shown(frame: int) -> float:
+        bare = plate(320, 180)[0].astype(float)
+        return float(np.abs(drawn(text, frame, beats=(0.5, 1.0))[0] - bare).sum())
+
+    # The last word ends three frames before the text does.
+    assert shown(86) > 0.9 * shown(80)
+    assert shown(89) < 0.35 * shown(80)
+
+
 def pieces(*lengths: int) -> list[Piece]:
     return [Piece(0, (0, n), 0.0, 1.0, letters=n) for n in lengths]
 

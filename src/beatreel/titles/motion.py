@@ -45,6 +45,10 @@ ANIMATIONS: dict[str, Animation] = {
 }
 
 
+#: Seconds of the shortest leaving.
+_BRIEFEST = 0.067
+
+
 @dataclass(frozen=True, slots=True)
 class Pose:
     """Where a piece is against its rest."""
@@ -79,6 +83,8 @@ class Clock:
     #: Seconds that the text is there.
     length: float
     animation: Animation
+    #: Seconds until which all of it must be read: it leaves after, if only for two frames.
+    until: float = 0.0
 
     @property
     def enter(self) -> float:
@@ -88,7 +94,8 @@ class Clock:
     @property
     def leave(self) -> float:
         """Seconds that leaving takes here."""
-        return min(self.animation.leave, 0.3 * self.length)
+        left = max(self.length - self.until, _BRIEFEST)
+        return min(self.animation.leave, 0.3 * self.length, left)
 
     @property
     def leaving(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from beatreel.titles.blending import WHOLE, Box, Reveal, blend
@@ -62,6 +63,9 @@ class Frame:
             for word in caption.words
         ]
         self.beats = [beat - caption.start / fps for beat in beats]
+        if style_named(caption.style).lyric:
+            sung = self.words[-1].end if self.words else self.clock.length
+            self.clock = replace(self.clock, until=sung)
 
     def draw(self) -> None:
         """Shadow, glow, then letters."""
