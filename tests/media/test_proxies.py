@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
-from beatreel.media import Projector, probe
-from beatreel.media.proxies import Use, proxies, worth
+from beatreel.media import Projector, keeping, probe
+from beatreel.media.proxies import Use, proxies, proxy, worth
 from beatreel.media.source import Source
 
 from . import clips
@@ -50,9 +51,9 @@ def test_a_proxy_is_the_same_picture_and_made_once(tmp_path: Path) -> None:
     assert probe(path).gop == pytest.approx(6.6, abs=0.1)
     use = Use(str(path), tuple(1.3 + n / 10 % 5 for n in range(40)), 6.0)
     made = proxies([use], (160, 96))[str(path)]
-    stamp = Path(made).stat().st_mtime_ns
+    whole = Path(made).stat().st_ino
     assert proxies([use], (160, 96)) == {str(path): made}
-    assert Path(made).stat().st_mtime_ns == stamp
+    assert Path(made).stat().st_ino == whole
     projector = Projector(160, 96)
     try:
         for picture, index in enumerate((0, 77, 13, 199)):
@@ -73,3 +74,29 @@ def test_a_file_that_breaks_gets_none(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(b"\x00\x00\x00\x20ftypisom" + bytes(5000))
     assert proxies([Use(str(path), (0.0,), 1.0)], (160, 96)) == {}
+
+
+class Enough(Exception):
+    pass
+
+
+def test_making_one_ends_when_nobody_waits(tmp_path: Path) -> None:
+    path = clips.clip(tmp_path / "a.mp4", 1500, options={"g": "250"})
+
+    def check() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        proxy(probe(path), (160, 96), check)
+    assert not list(keeping.folder().iterdir())
+
+
+def test_proxies_that_were_not_used_for_longest_go(tmp_path: Path) -> None:
+    for number, name in enumerate(("a.mp4", "b.mp4", "c.mp4", "kept.json")):
+        with keeping.fresh(name) as hidden:
+            hidden.write_bytes(bytes(1000))
+        os.utime(keeping.folder() / name, (1000 + number, 1000 + number))
+    assert keeping.used("a.mp4")
+    assert not keeping.used("none.mp4")
+    keeping.trim(".mp4", 2000, spare="c.mp4")
+    assert sorted(it.name for it in keeping.folder().iterdir()) == ["a.mp4", "c.mp4", "kept.json"]

@@ -13,7 +13,9 @@ from beatreel.music.song import Song
 from beatreel.render import Chunk, Production
 from beatreel.render import sound as sounds
 from beatreel.render.composition import Composition
+from beatreel.render.export import proxied
 from beatreel.render.painting import Canvas, Painter
+from beatreel.render.progress import Meter
 from beatreel.render.rushes import Rush
 from beatreel.render.scenery import compiled
 from beatreel.render.workers import Stop
@@ -97,6 +99,7 @@ class Studios:
     def _opened(self, request: Export, progress: Callable[[float], None]) -> Studio:
         draft = placed(self._store, request.user_id, load(dict(request.draft)))
         production = Production.of(draft, song_of(self._store, draft, progress), request.quality)
+        production = proxied(production, Meter(None), lambda: progress(1.0))
         return Studio(production, compiled(production.reel, self._threads))
 
     def shut(self, job_id: str) -> None:

@@ -40,6 +40,32 @@ def keep(name: str, document: Any) -> None:
         path.write_text(json.dumps(document, separators=(",", ":")), "utf-8")
 
 
+def used(name: str) -> bool:
+    """Return whether a file is kept, and note that it was used now."""
+    try:
+        os.utime(folder() / name)
+    except OSError:
+        return False
+    return True
+
+
+def trim(suffix: str, most: int, *, spare: str = "") -> None:
+    """Take files of a suffix away until they have ``most`` bytes, those first that were not used
+    for longest; a name may be spared. An open file stays readable for whoever has it open."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in folder().glob(f"*{suffix}"):
+            stamp = path.stat()
+            found.append((path.name == spare, stamp.st_mtime, stamp.st_size, path))
+    total = sum(size for _, _, size, _ in found)
+    for spared, _, size, path in sorted(found):
+        if total <= most or spared:
+            return
+        with contextlib.suppress(OSError):
+            path.unlink()
+        total -= size
+
+
 @contextlib.contextmanager
 def fresh(name: str):
     """Give the path of a file to write, which gets its name when it is whole."""

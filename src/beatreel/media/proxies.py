@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,10 @@ _DEAR = frozenset({"hevc", "libdav1d", "av1", "vp9", "libvpx-vp9", "prores", "vv
 _PIXELS = 2 * 1920 * 1080
 #: Changes when proxies do.
 _FORM = 1
+#: Bytes of all proxies that are kept; those that were used last stay.
+_KEPT = 20 << 30
+#: Seconds between two looks at whether a proxy is still wanted.
+_LOOK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,17 @@ def worth(source: Source, use: Use) -> bool:
     return saved > _MAKING * dear * source.duration
 
 
-def proxies(uses: Sequence[Use], cover: tuple[int, int]) -> dict[str, str]:
+def proxies(
+    uses: Sequence[Use], cover: tuple[int, int], check: Callable[[], None] = lambda: None
+) -> dict[str, str]:
     """Return the proxies that are worth it by the paths that they stand for; make what is missing.
 
     Parameters
     ----------
     cover
         Width and height of the picture that they will fill, px.
+    check
+        Called while one is made; what it raises ends that.
     """
     found = {}
     for use in uses:
@@ -72,7 +81,7 @@ def proxies(uses: Sequence[Use], cover: tuple[int, int]) -> dict[str, str]:
         except BeatreelError:
             continue
         if worth(source, use):
-            made = proxy(source, cover)
+            made = proxy(source, cover, check)
             if made is not None:
                 found[use.path] = made
     return found
@@ -92,38 +101,58 @@ def _known(path: str) -> Source:
     return source
 
 
-def proxy(source: Source, cover: tuple[int, int]) -> str | None:
+def proxy(
+    source: Source, cover: tuple[int, int], check: Callable[[], None] = lambda: None
+) -> str | None:
     """Return the proxy of a clip, made when it is first wanted; ``None`` if it cannot be made."""
     name = f"{keeping.key(source.path, 'proxy', _FORM, cover)}.mp4"
     path = keeping.folder() / name
-    if path.exists():
+    if keeping.used(name):
         return str(path)
     try:
         with keeping.fresh(name) as hidden:
-            told = _transcoded(source, cover, hidden, "")
+            told = _transcoded(source, cover, hidden, "", check)
             if told.get("table") in ("pq", "hlg"):
-                told = _transcoded(source, cover, hidden, table(told["table"]))
+                told = _transcoded(source, cover, hidden, table(told["table"]), check)
             if not told.get("frames"):
                 raise ValueError(told.get("error"))
+        keeping.trim(".mp4", _KEPT, spare=name)
     except (OSError, ValueError):
         return None
     return str(path)
 
 
-def _transcoded(source: Source, cover: tuple[int, int], out: Path, colours: str) -> dict[str, Any]:
+def _transcoded(
+    source: Source, cover: tuple[int, int], out: Path, colours: str, check: Callable[[], None]
+) -> dict[str, Any]:
     order = {"path": source.path, "demuxer": source.demuxer, "cover": cover, "table": colours}
-    try:
-        done = subprocess.run(
-            command("transcoding", str(out)),
-            input=json.dumps(order).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=surroundings(),
-            timeout=max(_LEAST, _PATIENCE * source.duration),
-            check=False,
-            start_new_session=True,
-        )
-        told = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        return {}
+    with subprocess.Popen(
+        command("transcoding", str(out)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=surroundings(),
+        start_new_session=True,
+    ) as process:
+        try:
+            told = json.loads(_answer(process, json.dumps(order).encode(), source.duration, check))
+        except ValueError:
+            return {}
+        finally:
+            process.kill()
     return told if isinstance(told, dict) else {}
+
+
+def _answer(
+    process: subprocess.Popen[bytes], order: bytes, seconds: float, check: Callable[[], None]
+) -> bytes:
+    """Return what a process says in the end; nothing if it dawdles."""
+    until = time.monotonic() + max(_LEAST, _PATIENCE * seconds)
+    asked: bytes | None = order
+    while time.monotonic() < until:
+        try:
+            return process.communicate(asked, timeout=_LOOK)[0]
+        except subprocess.TimeoutExpired:
+            asked = None  # the order is on its way
+            check()
+    return b""

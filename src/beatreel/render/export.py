@@ -80,7 +80,7 @@ def render(
     crew = max(1, workers or cores())
     with part(out, SUFFIXES, force=force) as hidden:
         heard = song or hear(draft, meter)
-        production = proxied(Production.of(draft, heard, quality), meter)
+        production = proxied(Production.of(draft, heard, quality), meter, stop.check)
         meter.begin("compile")
         painter = compiled(production.reel, crew)
         reviews = draw(
@@ -91,14 +91,20 @@ def render(
     return made
 
 
-def proxied(production: Production, meter: Meter) -> Production:
-    """Return the production with proxies of clips that would be slow to play."""
+def proxied(production: Production, meter: Meter, check: Callable[[], None]) -> Production:
+    """Return the production with proxies of clips that would be slow to play.
+
+    Parameters
+    ----------
+    check
+        Called while they are made; what it raises ends that.
+    """
     reel = production.reel
     uses = uses_of(production.draft, reel)
     if not uses:
         return production
     meter.begin("proxy")
-    made = proxies(uses, (reel.width, reel.height))
+    made = proxies(uses, (reel.width, reel.height), check)
     return replace(production, composition=production.composition.played_from(made))
 
 
