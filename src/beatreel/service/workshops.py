@@ -1,4 +1,4 @@
-"""One user's projects as other agents work on them by tools: what ``beatreel.mcp`` asks for.
+"""A workshop: one user's projects as other agents make and change them by tools.
 
 Whatever changes a draft waits for its turn in the session like a message does.
 """
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 
 from beatreel import mcp
-from beatreel.errors import AlreadyExists, InvalidInput, NotFound, SessionNotFound
-from beatreel.store import File, Job, Project, Version
+from beatreel.errors import AlreadyExists, InvalidInput, NotFound
+from beatreel.store import Project, Version
 
 from . import adk, paths
 from .context import Service
@@ -24,8 +24,8 @@ from .intake import taken
 from .keyed import mark_of, once
 from .looking import Looking
 from .planner import Turn
+from .shelves import Shelf, file_told, silently, timeline_told
 from .talking import Session
-from .videos import KIND, progress_of, url_of
 
 if TYPE_CHECKING:
     from beatreel.agent.tool import Tool
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _BACK = ("undo", "redo")
 
 
-class Workshop:
+class Workshop(Shelf):
     """A user at work.
 
     Parameters
@@ -60,18 +60,8 @@ class Workshop:
         *,
         local: bool = False,
     ) -> None:
-        self._service = service
+        super().__init__(service, caller, base, looking, local=local)
         self._planner = planner
-        self._caller = caller
-        self._base = base
-        self._looking = looking
-        self._local = local
-
-    async def projects(self) -> list[mcp.ProjectTold]:
-        """Return the projects, the one changed last first."""
-        self._caller.need("read")
-        found = await run_in_threadpool(self._service.store.projects.all, self._caller.id)
-        return [await self._told(project) for project in found]
 
     async def create(self, name: str, language: str, key: str) -> mcp.ProjectTold:
         """Begin a project."""
@@ -94,7 +84,7 @@ class Workshop:
         found, service = await self._project(project), self._service
         async with service.fetcher.fetch(url, service.settings.upload_bytes) as answered:
             file = await taken(service, found, self._caller.id, answered.filename, answered.pieces)
-        return _file(file)
+        return file_told(file)
 
     async def take(self, project: str, path: str) -> mcp.FileTold:
         """Copy a file of this machine into a project."""
@@ -102,26 +92,7 @@ class Workshop:
             raise InvalidInput("This server cannot read your files: upload by address instead.")
         found, source = await self._project(project), paths.source(path)
         file = await taken(self._service, found, self._caller.id, source.name, paths.pieces(source))
-        return _file(file)
-
-    async def analyze(self, project: str, file: str, progress: mcp.Progress) -> mcp.AnalysisTold:
-        """Hear a song of a project; the last one if none is named."""
-        self._caller.need("read")
-        found = await self._project(project)
-        song = await self._song(found, file)
-        heard = await self._heard(found, song, progress)
-        return mcp.AnalysisTold(
-            file=_file(song),
-            duration=heard.get("duration", 0.0),
-            tempo=heard.get("tempo", 0.0),
-            meter=heard.get("meter", 4),
-            key=heard.get("key", ""),
-            confidence=heard.get("confidence", 0.0),
-            sections=[
-                mcp.SectionTold.model_validate({"energy": 0.0, **section})
-                for section in heard.get("sections", [])
-            ],
-        )
+        return file_told(file)
 
     async def generate(
         self, project: str, wish: str, options: dict[str, Any], key: str, progress: mcp.Progress
@@ -200,35 +171,7 @@ class Workshop:
             return _edited(outcome.said, await desk.version(), changed=outcome.changed)
 
         asked = {"operation": operation, "arguments": arguments, "version": version}
-        return await self._once(found, "operate", asked, key, work, _silently)
-
-    async def draft(self, project: str, version: int | None) -> mcp.DraftTold:
-        """Return a draft, the one that counts if no version is named."""
-        self._caller.need("read")
-        found = await self._project(project)
-        held = await run_in_threadpool(self._service.store.projects.draft, found.task_id, version)
-        return mcp.DraftTold(
-            version=held.number,
-            said=held.said,
-            timeline=_timeline(held),
-            draft=dict(held.document),
-        )
-
-    async def frame(self, project: str, at: float, size: int) -> bytes:
-        """Return one frame as JPEG."""
-        held = await self._shown(project)
-        return await self._looking.frame(self._caller.id, held.document, at, size)
-
-    async def sheet(self, project: str) -> bytes:
-        """Return one frame a shot as JPEG."""
-        held = await self._shown(project)
-        return await self._looking.sheet(self._caller.id, held.document)
-
-    async def _shown(self, project: str) -> Version:
-        self._caller.need("read")
-        self._pace()
-        found = await self._project(project)
-        return await run_in_threadpool(self._service.store.projects.draft, found.task_id)
+        return await self._once(found, "operate", asked, key, work, silently)
 
     async def export(
         self,
@@ -266,95 +209,6 @@ class Workshop:
         await progress(1.0, "done")
         return self._export(job, str(target or ""))
 
-    async def status(self, project: str) -> mcp.StatusTold:
-        """Tell how a project stands."""
-        self._caller.need("read")
-        found = await self._project(project)
-        told = await self._desk(found, "look").status()
-        jobs = await run_in_threadpool(self._exports, found)
-        return mcp.StatusTold(
-            said=str(told["said"]),
-            timeline=str(told["timeline"]),
-            version=found.version,
-            exports=[self._export(job, "") for job in jobs],
-            credits=await self.credits(),
-        )
-
-    async def credits(self) -> mcp.CreditsTold:
-        """Tell what the account has."""
-        self._caller.need("read")
-        found = await run_in_threadpool(self._service.store.credits.balance, self._caller.id)
-        return mcp.CreditsTold(available=found.available, frozen=found.frozen, total=found.total)
-
-    async def report(self, project: str) -> dict[str, Any]:
-        """Return the report of the project's last finished export."""
-        self._caller.need("read")
-        found = await self._project(project)
-        jobs = await run_in_threadpool(self._exports, found)
-        reports = [job.result["report"] for job in jobs if job.result and "report" in job.result]
-        if not reports:
-            raise NotFound("Nothing was exported yet: export the project first.")
-        return reports[-1]
-
-    async def grid(self, project: str) -> dict[str, Any]:
-        """Return what was heard in the project's song."""
-        self._caller.need("read")
-        found = await self._project(project)
-        return await self._heard(found, await self._song(found, ""), _silently)
-
-    def _exports(self, project: Project) -> list[Job]:
-        jobs = self._service.store.jobs.all(
-            user_id=self._caller.id, task_id=project.task_id, kind=KIND
-        )
-        return sorted(jobs, key=lambda job: job.created)
-
-    async def _heard(self, project: Project, song: File, progress: mcp.Progress) -> dict[str, Any]:
-        """Return what is heard in a song, having it heard if nobody did."""
-        from beatreel.jobs import Analysis
-
-        spec = Analysis(
-            user_id=self._caller.id,
-            task_id=project.task_id,
-            file_id=song.id,
-            name=f"mcp_{song.id}_{project.task_id}"[:128],
-        )
-        job, _ = await self._service.engine.submit(spec)
-        async for event in self._service.engine.watch(job.id):
-            await progress(event.progress / 100, event.stage or "listen")
-        job = await run_in_threadpool(self._service.store.jobs.get, job.id)
-        succeeded(job)
-        return (job.result or {})["song"]
-
-    async def _song(self, project: Project, name: str) -> File:
-        files = [f for f in await self._desk(project, "look").files() if f.kind == "audio"]
-        wanted = [file for file in files if not name or name in (file.id, file.name)]
-        if not wanted:
-            raise NotFound("There is no such song in this project: upload one first.")
-        return wanted[-1]
-
-    async def _project(self, name: str) -> Project:
-        """Return a project by its session or its task."""
-        found = await run_in_threadpool(self._service.store.projects.all, self._caller.id)
-        for project in found:
-            if name in (project.session_id, project.task_id):
-                return project
-        raise SessionNotFound("There is no such project: see list_projects or create one.")
-
-    async def _told(self, project: Project) -> mcp.ProjectTold:
-        desk = self._desk(project, "look")
-        version = await desk.version()
-        return mcp.ProjectTold(
-            project=project.session_id,
-            name=project.name,
-            version=version.number if version else 0,
-            timeline=_timeline(version),
-            files=[_file(file) for file in await desk.files()],
-        )
-
-    def _desk(self, project: Project, run_id: str) -> Desk:
-        language = "zh" if project.language.startswith("zh") else "en"
-        return Desk(self._service, project, run_id, self._base, language)
-
     async def _expected(self, desk: Desk, version: int | None) -> Version | None:
         """Return the draft, having checked that it is the one that is meant."""
         held = await desk.version()
@@ -383,30 +237,12 @@ class Workshop:
 
         return await once(self._service, project, kind, asked, key, turn, mcp.Edited, progress)
 
-    def _pace(self) -> None:
-        """Count what is work like a message is; on one's own machine nobody counts."""
-        if not self._local:
-            most = self._service.settings.chats_per_minute
-            self._service.limits.take("chats", self._caller.id, most)
-
     async def _say(self, project: Project, run: Run, text: str) -> None:
         """Put what was done into the session's log, where the other clients read it."""
         event = adk.said(text, last=True)
         event.invocation_id, event.author = run.id, project.app
         await run_in_threadpool(keep, self._service, project.task_id, event)
         run.publish(event)
-
-    def _export(self, job: Job, path: str) -> mcp.ExportTold:
-        result = job.result or {}
-        return mcp.ExportTold(
-            id=job.name or job.id,
-            status=job.state,
-            progress=progress_of(job),
-            url=url_of(self._service, self._base, job) or "" if not self._local else "",
-            path=path,
-            duration=float(result.get("duration", 0.0)),
-            size=int(result.get("size", 0)),
-        )
 
 
 def _operations() -> dict[str, Tool]:
@@ -425,27 +261,12 @@ def writable(value: Any) -> Any:
     return [writable(each) for each in value] if isinstance(value, list) else value
 
 
-async def _silently(share: float, what: str) -> None:
-    """Tell nobody how far it is."""
-
-
-def _file(file: File) -> mcp.FileTold:
-    duration = float(file.info.get("duration", 0.0))
-    return mcp.FileTold(id=file.id, name=file.name, kind=file.kind, duration=duration)
-
-
-def _timeline(version: Version | None) -> str:
-    from beatreel.draft import load, summary
-
-    return summary(load(dict(version.document))) if version else ""
-
-
 def _edited(said: str, version: Version | None, *, changed: bool) -> mcp.Edited:
     return mcp.Edited(
         said=said,
         changed=changed,
         version=version.number if version else 0,
-        timeline=_timeline(version),
+        timeline=timeline_told(version),
     )
 
 
