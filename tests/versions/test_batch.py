@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from beatreel.draft import load, save, set_title
 from beatreel.errors import BeatreelError, InvalidInput, NotFound
 from beatreel.versions import Outcome, Recipe, batch, read_recipe
 from tests.compose import compose, write_wav
+from tests.media import clips
 
 #: What costs nothing to draw.
 QUICK = Recipe(versions=("metadata",), size=144, fps=25, type_beat="A")
@@ -81,6 +83,42 @@ def test_it_goes_on_where_it_was_stopped(songs: Path, tmp_path: Path) -> None:
     assert found["01 Night_Drive.wav", "metadata"] == "made"
 
 
+def test_clips_of_a_recipe_are_cut_to_every_song(songs: Path, tmp_path: Path) -> None:
+    out, folder = tmp_path / "out", tmp_path / "clips"
+    folder.mkdir()
+    clips.clip(folder / "a.mp4", 200)
+    clips.clip(folder / "b.mp4", 200)
+    (folder / "c.mp4").write_bytes(b"\x00\x00\x00\x20ftypisom" + bytes(5000))
+    (songs / "broken.mp3").unlink()
+    (tmp_path / "recipe.toml").write_text(
+        'versions = ["metadata"]\nsize = 144\nfps = 25\nmedia = ["clips"]\nkeep_sound = -18\n'
+        '[songs."01 Night Drive.wav"]\nmedia = ["clips/a.*"]\n'
+    )
+    recipe = read_recipe(tmp_path / "recipe.toml")
+    found = batch(songs, recipe, out)
+    left = [it for it in found if it.kind == "media"]
+    assert [(it.song, it.state) for it in left] == [("01 Night_Drive.wav", "left")]
+    assert "c.mp4" in left[0].told
+    first = load(out / "01-night-drive/01-night-drive.json")
+    second = load(out / "01-night-drive-wav/01-night-drive-wav.json")
+    assert {it.name for it in first.media if it.kind == "video"} == {"a.mp4"}
+    assert {it.name for it in second.media if it.kind == "video"} == {"a.mp4", "b.mp4"}
+    assert "Clips" not in [track.name for track in second.tracks]  # these clips are silent
+    assert set(states(batch(songs, recipe, out)).values()) == {"kept"}
+    # Another clip in the folder makes a new draft of those songs that it is for.
+    clips.clip(folder / "d.mp4", 100)
+    again = states(batch(songs, recipe, out))
+    assert again["01 Night Drive.wav", "metadata"] == "kept"
+    assert again["01 Night_Drive.wav", "metadata"] == "made"
+
+
+def test_clips_that_are_not_there_fail_their_song_alone(songs: Path, tmp_path: Path) -> None:
+    recipe = replace(QUICK, songs={"01 Night Drive.wav": {"media": [str(tmp_path / "none")]}})
+    found = states(batch(songs, recipe, tmp_path / "out"))
+    assert found["01 Night Drive.wav", "draft"] == "failed"
+    assert found["01 Night_Drive.wav", "metadata"] == "made"
+
+
 def test_a_state_that_is_broken_only_costs_work(songs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
@@ -103,7 +141,8 @@ def test_a_recipe_is_read(tmp_path: Path) -> None:
     "text",
     ["wish = 5", "short = true", 'versions = ["film"]', "versions = []", "colour = 1", "a = = b",
      'quality = "best"', "songs = 5", '[songs."a.mp3"]\nnothing = 1', "size = 99999", "fps = 0",
-     'lyric_style = "blink"', 'aspect = "wide"'],
+     'lyric_style = "blink"', 'aspect = "wide"', 'media = "clips"', "media = [1]", "fill = true",
+     'media = ["a"]\nkeep_sound = 5'],
 )  # fmt: skip
 def test_a_wrong_recipe_is_refused_in_one_sentence(text: str, tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_text(text)

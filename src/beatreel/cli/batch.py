@@ -23,7 +23,8 @@ def batch(
 ) -> None:
     """Make all versions of all songs in a folder; run it again and it goes on where it stopped.
 
-    A song's lyrics (.lrc, .srt, .txt, …) and cover (.jpg, .png) are taken from files of its name.
+    A song's lyrics (.lrc, .srt, .txt, …) and cover (.jpg, .png) are taken from files of its name;
+    clips and photos from where the recipe says (media).
 
     Parameters
     ----------
@@ -83,7 +84,7 @@ def _print(outcomes: Any) -> None:
     rows: dict[str, dict[str, Any]] = {}
     for outcome in outcomes:
         rows.setdefault(outcome.song, {})[outcome.kind] = outcome
-    kinds = list(dict.fromkeys(it.kind for it in outcomes if it.kind != "draft"))
+    kinds = list(dict.fromkeys(it.kind for it in outcomes if it.kind not in ("draft", "media")))
     width = max(len(song) for song in rows)
     print(f"{'song':<{width}}  " + "  ".join(f"{kind:<9}" for kind in kinds))
     for song, found in rows.items():
@@ -94,5 +95,5 @@ def _print(outcomes: Any) -> None:
         )
         print(f"{song:<{width}}  " + "  ".join(f"{cell:<9}" for cell in cells).rstrip())
     for outcome in outcomes:
-        if outcome.state == "failed":
+        if outcome.state in ("failed", "left"):
             print(f"{outcome.song}, {outcome.kind}: {outcome.told}")

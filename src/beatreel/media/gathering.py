@@ -35,9 +35,7 @@ def gathered(names: Iterable[str]) -> tuple[tuple[Source, ...], tuple[str, ...]]
         A named file cannot be used, or there are too many.
     """
     named, found = _files(names)
-    files = list(dict.fromkeys([*named, *found]))
-    if len(files) > MOST:
-        raise InvalidInput(f"{len(files)} clips are more than {MOST}: choose fewer.")
+    files = _each(named, found)
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda file: _probed(file, file in named), files))
     sources = tuple(it for it in results if isinstance(it, Source) and it.kind != "audio")
@@ -45,6 +43,24 @@ def gathered(names: Iterable[str]) -> tuple[tuple[Source, ...], tuple[str, ...]]
     if not sources:
         raise NotFound("There is no clip and no photo among the files: name at least one.")
     return sources, left
+
+
+def meant(names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the files that :func:`gathered` would look into, by their names and heads alone.
+
+    Raises
+    ------
+    NotFound, InvalidInput
+        Nothing fits a pattern, or there are too many.
+    """
+    return tuple(_each(*_files(names)))
+
+
+def _each(named: list[Path], found: list[Path]) -> list[Path]:
+    files = list(dict.fromkeys([*named, *found]))
+    if len(files) > MOST:
+        raise InvalidInput(f"{len(files)} clips are more than {MOST}: choose fewer.")
+    return files
 
 
 def _files(names: Iterable[str]) -> tuple[list[Path], list[Path]]:

@@ -21,6 +21,8 @@ from beatreel.director.lyrics import set_lyrics
 from beatreel.draft import Draft, Media, digest, load, save
 from beatreel.errors import BeatreelError, Cancelled, InvalidInput, NotFound
 from beatreel.lyrics import FORMATS, timed
+from beatreel.media import Footage, gathered, keeping, watched
+from beatreel.media.gathering import meant
 from beatreel.music import Song, hear, probe
 from beatreel.render import read_cover
 from beatreel.render.inks import inks
@@ -41,11 +43,11 @@ class Outcome:
     """What became of one version of one song."""
 
     song: str
-    #: A name of ``release.KINDS``, or ``draft`` where nothing came of the song.
+    #: A name of ``release.KINDS``; ``draft`` where nothing came of the song, ``media`` for clips.
     kind: str
-    #: made, kept (it was there) or failed.
+    #: made, kept (it was there), failed, or left (a clip that was left out, or a part of it).
     state: str
-    #: What was made, or why it failed.
+    #: What was made, or why it failed or was left.
     told: str
 
 
@@ -78,10 +80,11 @@ def batch(
     source, target = Path(folder), Path(out)
     songs = _songs(source)
     state = _State(target)
-    names = _names(songs)
+    names, clips = _names(songs), _Clips()
     outcomes: list[Outcome] = []
     for song in songs:
-        work = _SongWork(song, recipe.of(song.name), target / names[song], names[song], state)
+        own = recipe.of(song.name)
+        work = _SongWork(song, own, target / names[song], names[song], state, clips)
         listener = progress(song.name) if progress else None
         for outcome in work.outcomes(workers, listener, cancel):
             outcomes.append(outcome)
@@ -145,6 +148,24 @@ class _State:
         hidden.replace(self._path)
 
 
+class _Clips:
+    """The clips and photos of recipes, each watched once for all songs."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, ...], tuple[tuple[Footage, ...], tuple[str, ...]]] = {}
+
+    def of(self, recipe: Recipe) -> tuple[tuple[Footage, ...], tuple[str, ...]]:
+        """Return what is in the clips of a recipe, and what should be known of them."""
+        if not recipe.media:
+            return (), ()
+        if recipe.media not in self._seen:
+            sources, left = gathered(recipe.media)
+            found = watched(sources)
+            notes = (*left, *(note for clip in found for note in clip.source.notes))
+            self._seen[recipe.media] = tuple(clip for clip in found if clip.stretches), notes
+        return self._seen[recipe.media]
+
+
 @dataclass(frozen=True, slots=True)
 class _SongWork:
     path: Path
@@ -152,6 +173,7 @@ class _SongWork:
     folder: Path
     name: str
     state: _State
+    clips: _Clips
 
     def outcomes(
         self,
@@ -161,7 +183,7 @@ class _SongWork:
     ) -> Iterator[Outcome]:
         """Make what is missing; a failure is an outcome."""
         try:
-            draft, song = self._draft()
+            draft, song, notes = self._draft()
         except Cancelled:
             raise
         except BeatreelError as error:
@@ -171,6 +193,8 @@ class _SongWork:
             why = f"{error.filename or self.path} could not be used ({error.strerror})."
             yield Outcome(self.path.name, "draft", "failed", why)
             return
+        for note in notes:
+            yield Outcome(self.path.name, "media", "left", note)
         plan = self.recipe.plan()
         for kind in dict.fromkeys(plan.kinds):
             key = self._key(draft, kind)
@@ -224,16 +248,19 @@ class _SongWork:
         length = plan.short if kind == "short" else 0
         return _digest([digest(draft), kind, length, text, beatreel.__version__])
 
-    def _draft(self) -> tuple[Draft, Song | None]:
-        """Return the draft as it was left, or a new one and the song that was heard for it."""
+    def _draft(self) -> tuple[Draft, Song | None, tuple[str, ...]]:
+        """Return the draft as it was left, or a new one, the song that was heard for it, and what
+        should be known of the clips in it."""
         file = self.folder / f"{self.name}.json"
         lyrics, cover = self._beside(FORMATS), self._beside(COVERS)
         marks = [content(it) if it else "" for it in (self.path, lyrics, cover)]
-        key = _digest([self.recipe.facts(), marks])
+        footage = [keeping.key(it) for it in meant(self.recipe.media) if it.is_file()]
+        key = _digest([self.recipe.facts(), marks, *footage])
         if self.state.get(self.path.name, "draft") == key and _is_whole(file):
-            return load(file), None
+            return load(file), None, ()
+        clips, notes = self.clips.of(self.recipe)
         song = self._heard()
-        draft = direct(song, self.recipe.wish, options=self._options(marks, cover))
+        draft = direct(song, self.recipe.wish, options=self._options(marks, cover, clips))
         if lyrics is not None:
             beats = [beat.time for beat in song.beats]
             found = timed(lyrics, self.path, beats=beats).lyrics
@@ -243,12 +270,12 @@ class _SongWork:
         self.folder.mkdir(parents=True, exist_ok=True)
         save(draft, file)
         self.state.put(self.path.name, "draft", key)
-        return draft, song
+        return draft, song, notes
 
     def _heard(self) -> Song:
         return hear(self.path)
 
-    def _options(self, marks: list[str], cover: Path | None) -> Options:
+    def _options(self, marks: list[str], cover: Path | None, clips: tuple[Footage, ...]) -> Options:
         recipe, info = self.recipe, probe(self.path)
         media: tuple[Media, ...] = ()
         colours: tuple[str, ...] = ()
@@ -260,6 +287,9 @@ class _SongWork:
             audio=str(self.path.resolve()),
             audio_hash=marks[0],
             media=media,
+            footage=clips,
+            fill=recipe.fill,
+            keep_sound=recipe.keep_sound if recipe.keep_sound <= 0 else None,
             title=recipe.title or info.title or spoken(self.path.stem),
             artist=recipe.artist or info.artist,
             aspect=recipe.aspect,

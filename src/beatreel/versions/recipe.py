@@ -46,6 +46,12 @@ class Recipe:
     #: For songs that have a file of lyrics of their name beside them.
     lyric_style: str = "line"
     lyric_offset: int = 0
+    #: The user's clips and photos: files, folders and patterns; from the recipe's folder.
+    media: tuple[str, ...] = ()
+    #: Whether scenes are shown between the clips.
+    fill: bool = False
+    #: dB at which the clips are heard under the song; not at all where it is over 0.
+    keep_sound: int = 1
     #: What is otherwise, by the file's name.
     songs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -88,12 +94,22 @@ def read_recipe(path: str | Path) -> Recipe:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInput(f"{source.name} is no TOML ({error}): correct it.") from error
     songs = found.pop("songs", {})
+    _root(found, source.parent)
     if not isinstance(songs, dict) or not all(isinstance(it, dict) for it in songs.values()):
         raise InvalidInput(f'{source.name}: songs should be tables, as [songs."night drive.mp3"].')
+    for own in songs.values():
+        _root(own, source.parent)
     recipe = replace(_checked(Recipe(), found, source.name), songs=songs)
     for name in songs:
         recipe.of(name)
     return recipe
+
+
+def _root(values: dict[str, Any], folder: Path) -> None:
+    """Let names of media count from the folder of the recipe."""
+    names = values.get("media")
+    if isinstance(names, list) and all(isinstance(it, str) for it in names):
+        values["media"] = [str(folder / Path(name).expanduser()) for name in names]
 
 
 def _checked(recipe: Recipe, values: dict[str, Any], where: str) -> Recipe:
@@ -103,14 +119,16 @@ def _checked(recipe: Recipe, values: dict[str, Any], where: str) -> Recipe:
         if name not in kinds:
             known = ", ".join(kinds)
             raise InvalidInput(f"{where}: there is no {name[:40]!r}: choose from {known}.")
-        if name == "versions":
+        if kinds[name] is tuple:
             if not isinstance(value, list) or not all(isinstance(it, str) for it in value):
-                raise InvalidInput(f"{where}: versions should be a list of names: correct it.")
+                raise InvalidInput(f"{where}: {name} should be a list of names: correct it.")
         elif type(value) is not kinds[name]:
             raise InvalidInput(
                 f"{where}: {name} should be {_NAMES[kinds[name]]}, not {value!r:.40}: correct it."
             )
-    filled = {name: tuple(value) if name == "versions" else value for name, value in values.items()}
+    filled = {
+        name: tuple(value) if kinds[name] is tuple else value for name, value in values.items()
+    }
     made = replace(recipe, **filled)
     _check(made, where)
     return made
@@ -131,4 +149,10 @@ def _check(recipe: Recipe, where: str) -> None:
     ):
         if value not in table:
             raise InvalidInput(f"{where}: there is no {name} {value!r}: choose {', '.join(table)}.")
+    if recipe.keep_sound < -80 or recipe.keep_sound > 1:
+        raise InvalidInput(f"{where}: keep_sound should be -80 to 0 dB: choose -18.")
+    if not recipe.media and (recipe.fill or recipe.keep_sound <= 0):
+        raise InvalidInput(
+            f'{where}: fill and keep_sound need clips: name them, media = ["clips"].'
+        )
     recipe.plan()
