@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 import halide as hl
 
+from . import tables
 from . import uniforms as at
 from .buffers import Input, Sampler, picture_input
 from .cover import Cover
@@ -20,7 +21,6 @@ from .shading import (
     Vec3,
     absolute,
     clamp,
-    floor,
     maximum,
     minimum,
     mix,
@@ -30,6 +30,7 @@ from .shading import (
     vec3,
 )
 from .shading.noise import crest, next_octave
+from .tables import Curve
 
 #: Pixels of a row that are computed together, and left out together.
 RUN = 16
@@ -275,27 +276,15 @@ class View:
         reach = sum(gain**i for i in range(octaves))
         return self.loop(octaves, (p.x, p.y, 0.0, 1.0 / reach), add)[2]
 
-    def curve(self, count: int, value: Callable[[Num], Num]) -> Callable[[Num], Num]:
+    def curve(self, count: int, value: Callable[[Num], Num]) -> Curve:
         """Tabulate a function of a whole number 0…count−1 once a frame; read it anywhere.
 
         The reader interpolates and clamps at the ends. Use it for a skyline, a spectrum, a
         path: work per column instead of per pixel.
         """
-        i = hl.Var("i")
-        func = hl.Func(f"curve{len(self.roots)}")
-        func[i] = value(Num(hl.cast(hl.Float(32), i))).e
-        func.bound(i, 0, count)
+        func = tables.curve(f"curve{len(self.roots)}", count, value)
         self.roots.append(func)
-
-        def read(position: Num) -> Num:
-            held = clamp(num(position), 0.0, count - 1.001)
-            cell = floor(held)
-            k = hl.clamp(hl.cast(hl.Int(32), cell.e), 0, count - 2)
-            t = held - cell
-            low, high = Num(func[k]), Num(func[k + 1])
-            return low + (high - low) * t
-
-        return read
+        return Curve(func, count)
 
     def highest(
         self, columns: int, rows: int, value: Callable[[Num, Num], Num]
@@ -305,21 +294,9 @@ class View:
         Ridges behind one another: the first that reaches a height is the one that is seen. The
         reader takes whole numbers.
         """
-        i, j = X, ROW
-        func = hl.Func(f"highest{len(self.splats)}")
-        own = hl.Func(f"highest{len(self.splats)}_own")
-        column, row = (Num(hl.cast(hl.Float(32), k)) for k in (i, j))
-        own[i, j] = value(column, row).e
-        func[i, j] = own[i, j]
-        r = hl.RDom([(1, rows - 1)])
-        func[i, r.x] = hl.max(func[i, r.x], func[i, r.x - 1])
-        func.bound(i, 0, columns).bound(j, 0, rows)
+        name = f"highest{len(self.splats)}"
+        func, read = tables.highest(name, columns, rows, value, (X, ROW))
         self.splats.append(func)
-
-        def read(column: Num, row: Num) -> Num:
-            c = hl.clamp(hl.cast(hl.Int(32), column.e), 0, columns - 1)
-            return Num(func[c, hl.clamp(hl.cast(hl.Int(32), row.e), 0, rows - 1)])
-
         return read
 
     def layer(self, stride: int, draw: Callable[[Vec2, View], Sequence[Scalar]]) -> tuple[Num, ...]:

@@ -21,22 +21,24 @@ from .shading import (
 from .view import View
 
 
-def stars(p: Vec2, cells: float, pixel: Scalar, time: Scalar, density: float = 0.5) -> Num:
+def stars(p: Vec2, cells: float, view: View, density: float = 0.5) -> Num:
     """Scattered stars of unequal brightness that twinkle slowly; at least a pixel wide.
 
     ``cells`` is how many fit in one unit each way; values reach about 1.
     """
     q = p * cells
     cell = floor(q)
-    lot = hash22(cell)
+    lot = view.keep(hash22(cell))
     away = q - cell - (lot * 0.8 + 0.1)
-    size = maximum(num(pixel) * (cells * 0.75), 0.03)
-    d2 = (away.x * away.x + away.y * away.y) / (size * size)
+    size = maximum(view.pixel * (cells * 0.75), 0.03)
+    d2 = view.keep((away.x * away.x + away.y * away.y) * (1.0 / (size * size)))
     rank = fract(lot.x * 57.0 + lot.y * 31.0)
-    there = clamp((density - rank) * 1e3)
-    magnitude = exp2(lot.x * -5.0)
-    twinkle = 0.75 + 0.25 * sin(num(time) * (1.0 + 2.0 * lot.y) + lot.y * 40.0)
-    return there * magnitude * twinkle * (1.0 / (1.0 + d2 * d2))
+    # Most of a sky is empty: past six times its size a star is a thousandth of itself.
+    with view.where((d2 < 36.0) & (rank < density)):
+        there = clamp((density - rank) * 1e3)
+        magnitude = exp2(lot.x * -5.0)
+        twinkle = 0.75 + 0.25 * sin(view.time * (1.0 + 2.0 * lot.y) + lot.y * 40.0)
+        return view.keep(there * magnitude * twinkle * (1.0 / (1.0 + d2 * d2)))
 
 
 def rain(p: Vec2, columns: float, time: Scalar, slant: Scalar, view: View) -> Num:

@@ -63,7 +63,7 @@ def _sky(p: Vec2, q: Vec2, view: View) -> Vec3:
     sky = look.deep * 0.55 + look.base * (0.10 + 0.34 * glow)
     tall = mix(look.mid, look.base * 1.6, 0.35)
     light = mix(look.mid, look.accent, 0.6) * low + tall * high
-    points = stars(q + vec2(view.seed, view.flow * 0.004), 13.0, view.pixel, view.time)
+    points = stars(q + vec2(view.seed, view.flow * 0.004), 13.0, view)
     bright = 0.5 + 0.9 * view.hat
     return sky + light * bend + look.light * (points * bright * clamp(q.y * 2.0) + low**3 * 0.10)
 

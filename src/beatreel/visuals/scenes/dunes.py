@@ -72,7 +72,7 @@ def _sky(p: Vec2, sun: Vec2, away: Num, view: View) -> Vec3:
     sky = sky + mix(look.mid, look.accent, 0.6) * (warm * warm * 0.45)
     (veil,) = view.layer(4, _cirrus)
     sky = sky + mix(look.mid, look.light, 0.4) * (veil * (0.08 + 0.5 * warm))
-    sky = sky + look.light * (stars(p, 11.0, view.pixel, view.time) * (1.0 - low) ** 2 * 0.8)
+    sky = sky + look.light * (stars(p, 11.0, view) * (1.0 - low) ** 2 * 0.8)
     size = 0.17
     beat = 0.8 + 0.5 * view.kick
     disc = cover(away - size, view.pixel * 2.0)

@@ -116,8 +116,7 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
     hit, block_hit = view.keep(hit), view.keep(block_hit)
     with view.where(shown < 1.0):
         colour = view.keep(_landmark(ray, air, view))
-    with view.where(shown > 0.0):
-        house = view.keep(_house(hit, block_hit, ray, wet, air, away, view))
+    house = _house(hit, block_hit, ray, wet, air, away, view)
     return mix(colour, house, shown)
 
 

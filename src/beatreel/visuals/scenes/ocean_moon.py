@@ -83,7 +83,7 @@ def _sky(q: Vec2, moon: Vec2, cloud: Num, lining: Num, spots: Num, view: View) -
     sky = look.deep * 0.6 + look.base * (0.10 + 0.45 * low)
     halo = 1.0 / (1.0 + d * d * 26.0)
     sky = sky + mix(look.mid, look.base, 0.5) * (halo * (0.35 + 0.5 * view.kick))
-    points = stars(q + vec2(view.seed, 0.0), 12.0, view.pixel, view.time)
+    points = stars(q + vec2(view.seed, 0.0), 12.0, view)
     sky = sky + look.light * (points * (1.0 - cloud) * (1.0 - low) * 0.9)
     shade = clamp(1.0 - d * d * (0.35 / (size * size)))
     face = look.light * (1.25 * shade * (0.72 + 0.5 * smoothstep(0.38, 0.62, spots)))

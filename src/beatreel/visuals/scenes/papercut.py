@@ -11,11 +11,12 @@ from ..shading import (
     absolute,
     atan2,
     clamp,
-    exp,
     floor,
     fract,
     hash1,
     length,
+    maximum,
+    minimum,
     mix,
     noise,
     noise1,
@@ -60,28 +61,33 @@ def _sky(p: Vec2, view: View) -> Vec3:
 
 
 def _land(p: Vec2, sky: Vec3, view: View) -> Vec3:
-    look = view.look
     height = view.curve(_HILLS * _COLUMNS, lambda i: _hill(i, view))
     column = (p.x / view.half.x * 0.5 + 0.5) * (_COLUMNS - 2.0) + 0.5
-    step = 2.0 * view.half.x / (_COLUMNS - 2.0)
+    steepness = view.once((_COLUMNS - 2.0) * 0.5 / view.half.x)
+    column = view.keep(clamp(column, 0.0, _COLUMNS - 2.0))
+    papers = [view.curve(_HILLS + 1, lambda i, k=k: _paper(i, view)[k]) for k in range(3)]
 
     def sheet(i: Num, r: Num, g: Num, b: Num) -> tuple[Num, Num, Num]:
-        place = i * _COLUMNS + clamp(column, 0.0, _COLUMNS - 2.0)
-        h, beside = height(place), height(place + 1.0)
-        slope = (beside - h) / step
-        steep = 1.0 / (1.0 + 0.6 * absolute(slope))
-        over = p.y - h
-        d = over * steep
+        low, high, t = height.ends(column + i * _COLUMNS)
+        slope = (high - low) * steepness
+        over = p.y - low - (high - low) * t
+        d = over / (1.0 + 0.6 * absolute(slope))
         # The shadow knows no slope, or it would stand above each tree as a stripe.
-        shade = exp(-16.0 * clamp(over, 0.0, 4.0)) * 0.55
-        t = i * (1.0 / (_HILLS - 1.0))
-        paper = ramp(t, [mix(look.mid, look.light, 0.25), look.mid * 0.75, look.base, look.deep])
-        lit = 1.0 + 0.35 * exp(-90.0 * clamp(-1.0 * d, 0.0, 1.0))
+        shade = 0.55 * clamp(1.0 - 4.0 * maximum(over, 0.0)) ** 4
+        lit = 1.0 + 0.35 * clamp(1.0 + 22.0 * minimum(d, 0.0)) ** 4
         cover = clamp(0.5 - d / view.pixel)
+        paper = vec3(*(part(i) for part in papers))
         red, green, blue = mix(vec3(r, g, b) * (1.0 - shade), paper * lit, cover)
         return red, green, blue
 
     return Vec3(*view.loop(_HILLS, tuple(sky), sheet))
+
+
+def _paper(i: Num, view: View) -> tuple[Num, ...]:
+    """Colour of a hill's sheet, the farthest first."""
+    look = view.look
+    colours = (mix(look.mid, look.light, 0.25), look.mid * 0.75, look.base, look.deep)
+    return tuple(ramp(i * (1.0 / (_HILLS - 1.0)), colours))
 
 
 def _hill(i: Num, view: View) -> Num:
@@ -112,20 +118,22 @@ def _frame(p: Vec2, land: Vec3, view: View) -> Vec3:
     """The front sheets: an opening with a wavy edge, in three layers."""
     look = view.look
     q = vec2(p.x / view.half.x, p.y / view.half.y)
-    turn = view.keep(atan2(q.y, q.x) * (1.0 / TAU) + 0.5)
     s = q.x * q.x * q.x * q.x + q.y * q.y * q.y * q.y
     r = view.keep(sqrt(sqrt(s)))
     edge_of = view.curve(_RINGS * _TURNS, lambda i: _edge(i, view))
     pixel = view.pixel / view.half.y
     colour = land
-    for i in range(_RINGS):
-        edge = edge_of(turn * (_TURNS - 2.0) + i * _TURNS)
-        d = r - edge
-        shade = smoothstep(-0.13, 0.01, d + 0.03 * q.y)
-        colour = colour * (1.0 - 0.6 * shade * shade)
-        sheet = mix(look.base * 0.55, look.deep * 0.5, i / 2.0)
-        rim = 1.0 + 1.2 * exp(-60.0 * clamp(d, 0.0, 1.0))
-        colour = mix(colour, sheet * rim, clamp(d / pixel + 0.5))
+    # The first sheet's shadow ends here, inside the opening.
+    with view.where(r > view.param("opening") - 0.26):
+        turn = view.keep((atan2(q.y, q.x) * (1.0 / TAU) + 0.5) * (_TURNS - 2.0))
+        for i in range(_RINGS):
+            d = view.keep(r - edge_of(turn + i * _TURNS))
+            shade = smoothstep(-0.13, 0.01, d + 0.03 * q.y)
+            shade = view.keep(0.6 * shade * shade)
+            there = view.keep(clamp(d / pixel + 0.5))
+            rim = view.keep(1.2 * clamp(1.0 - 15.0 * maximum(d, 0.0)) ** 4)
+            sheet = mix(look.base * 0.55, look.deep * 0.5, i / 2.0)
+            colour = mix(colour * (1.0 - shade), sheet * (1.0 + rim), there)
     return colour
 
 

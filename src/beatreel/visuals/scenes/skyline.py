@@ -47,11 +47,13 @@ def draw(p: Vec2, view: View) -> Vec3:
     q = view.keep(vec2(p.x + ripple * 0.3, absolute(tall + ripple)))
     sky, air = _sky(q, hour, view)
     sky = view.keep(sky)
-    with view.within(_WATER - 0.6, _WATER + 0.6):
-        wheel = view.keep(_wheel(q, hour, view))
+    stand = view.once(_stand(view))
+    with view.within(_WATER - 0.6, _WATER + 0.6, stand - 0.45, stand + 0.45):
+        wheel = view.keep(_wheel(q, stand, hour, view))
     with view.within(_WATER - 1.5, _WATER + 1.5):
         hit, row, edge = _front(q, view)
-        city = view.keep(_house(hit, row, q, air, hour, view))
+        with view.where(edge > 0.0):
+            city = view.keep(_house(hit, row, q, air, hour, view))
     colour = mix(sky, city, edge) + wheel
     shore = exp(absolute(y) * -30.0)
     dark = look.deep * 0.12 + look.base * 0.05
@@ -87,7 +89,7 @@ def _sky(q: Vec2, hour: Num, view: View) -> tuple[Vec3, Vec3]:
     disc = view.keep(length(vec2(x, q.y - 0.42 + 0.85 * hour)))
     sun = cover(disc - 0.15, view.pixel * 1.5) + 0.35 / (1.0 + disc * disc * 60.0)
     sky = sky + look.light * (sun * clamp(1.0 - hour * 1.6) * 1.3)
-    dots = stars(q + view.seed, 12.0, view.pixel, view.time) * clamp(hour * 2.0 - 0.6)
+    dots = stars(q + view.seed, 12.0, view) * clamp(hour * 2.0 - 0.6)
     sky = sky + look.light * (dots * (1.0 - low) * (0.7 + 0.8 * view.hat))
     dark = look.deep * 0.4 + look.base * (0.16 + 0.3 * dusk)
     bright = (look.mid + look.light * 0.3) * (0.12 + 1.1 * dusk)
@@ -164,12 +166,10 @@ def _house(hit: Vec3, row: Num, q: Vec2, air: Vec3, hour: Num, view: View) -> Ve
     return mix(face, air * 0.8 + look.base * 0.10, clamp(far + 0.25 * exp(q.y * -9.0) * hour))
 
 
-def _wheel(q: Vec2, hour: Num, view: View) -> Vec3:
+def _wheel(q: Vec2, stand: Num, hour: Num, view: View) -> Vec3:
     """Draw a ferris wheel on the shore; its lights run round with the bar."""
     look = view.look
-    side = choose(fract(view.seed * 0.37) > 0.5, 1.0, -1.0)
-    home = vec2(side * minimum_half(view), 0.235)
-    at = q - home
+    at = q - vec2(stand, 0.235)
     r, turn = view.keep(polar(at))
     pixel = view.pixel
     spin = view.keep(turn * 18.0 + view.flow * 0.16)
@@ -186,9 +186,10 @@ def _wheel(q: Vec2, hour: Num, view: View) -> Vec3:
     return (tint * (lit * (0.25 + 1.1 * hour)) + frame) * view.param("wheel")
 
 
-def minimum_half(view: View) -> Num:
+def _stand(view: View) -> Num:
     """Return where the wheel stands: a third out, but never out of a tall picture."""
-    return choose(view.half.x < 1.2, view.half.x * 0.55, 0.78)
+    side = choose(fract(view.seed * 0.37) > 0.5, 1.0, -1.0)
+    return side * choose(view.half.x < 1.2, view.half.x * 0.55, 0.78)
 
 
 SCENE = Scene(

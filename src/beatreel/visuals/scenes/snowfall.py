@@ -50,7 +50,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     with view.within(-99.0, _GROUND + 0.22):
         snow, ground = _snow(p, lamp, view)
     colour = view.keep(mix(colour, snow * (0.8 + 0.2 * warmth), ground))
-    colour = _post(colour, p, lamp, d, side, view)
+    with view.within(_GROUND - 0.2, 99.0, lamp.x - 0.25, lamp.x + 0.25):
+        iron, bulb = _post(p, lamp, side, view)
+    metal = look.deep * 0.12 + look.mid * (0.10 / (1.0 + d * d * 20.0))
+    colour = mix(mix(colour, metal, iron), look.light * (2.6 + 2.0 * view.kick), bulb)
     halo = 1.0 / (1.0 + d * d * 130.0) + 0.12 / (1.0 + d * d * 9.0)
     glare = mix(look.light, look.accent, 0.25) * (halo * warmth * view.param("lamp") * 1.3)
     beam = mix(look.light, look.accent, 0.3) * (fog * 0.55)
@@ -86,9 +89,12 @@ def _firs(behind: Vec3, p: Vec2, fog: Num, view: View) -> Vec3:
         wide = (1.0 - reach) * (0.20 + 0.12 * lot) * ragged + 0.012
         off = (absolute(side) - wide) * (1.0 / many)
         body = clamp(0.5 - off * (1.0 / (view.pixel * 2.0))) * clamp((1.0 - reach) * 60.0)
-        edge = smoothstep(0.45, 0.05, saw) * smoothstep(0.1, 1.0, absolute(side) / wide)
+        body = view.keep(body)
         white = look.base * 0.5 + look.light * (0.05 + 0.5 * fog)
-        tree = mix(look.deep * 0.16, white, edge * 0.75 * view.param("snow"))
+        with view.where(body > 0.0):
+            edge = smoothstep(0.45, 0.05, saw) * smoothstep(0.1, 1.0, absolute(side) / wide)
+            edge = view.keep(edge * 0.75 * view.param("snow"))
+        tree = mix(look.deep * 0.16, white, edge)
         behind = view.keep(mix(behind, mix(tree, air, far), body))
     return behind
 
@@ -118,9 +124,8 @@ def _snow(p: Vec2, lamp: Vec2, view: View) -> tuple[Vec3, Num]:
     return view.keep(colour), view.keep(cover(p.y - top, view.pixel * 1.5))
 
 
-def _post(behind: Vec3, p: Vec2, lamp: Vec2, d: Num, side: Num, view: View) -> Vec3:
-    """Draw an old lamp post with a bracket."""
-    look = view.look
+def _post(p: Vec2, lamp: Vec2, side: Num, view: View) -> tuple[Num, Num]:
+    """Return the covers of an old lamp post with a bracket, and of its bulb."""
     q = vec2((p.x - lamp.x) * side, p.y - lamp.y)
     pole = maximum(absolute(q.x - 0.16) - 0.011 - 0.010 * clamp(-q.y - 0.75) * 4.0, q.y - 0.12)
     arm = absolute(length(vec2(q.x - 0.08, (q.y - 0.06) * 1.3)) - 0.085) - 0.006
@@ -129,10 +134,8 @@ def _post(behind: Vec3, p: Vec2, lamp: Vec2, d: Num, side: Num, view: View) -> V
     glass = maximum(absolute(q.x) - 0.030 - q.y * 0.25, absolute(q.y + 0.015) - 0.035)
     iron = minimum(minimum(pole, arm), hood)
     stands = clamp((p.y - _GROUND + 0.10) * 90.0)
-    metal = look.deep * 0.12 + look.mid * (0.10 / (1.0 + d * d * 20.0))
-    colour = mix(behind, metal, cover(iron, view.pixel * 1.2) * stands)
-    bulb = look.light * (2.6 + 2.0 * view.kick)
-    return mix(colour, bulb, cover(glass, view.pixel * 1.5) * view.param("lamp"))
+    bulb = view.keep(cover(glass, view.pixel * 1.5) * view.param("lamp"))
+    return view.keep(cover(iron, view.pixel * 1.2) * stands), bulb
 
 
 def _flakes(p: Vec2, fog: Num, view: View) -> Vec3:
