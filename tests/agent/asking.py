@@ -18,7 +18,6 @@ from .judging import asks, judge
 from .reel import FORM, reel
 
 
-
 def _table(name: str) -> list[dict[str, Any]]:
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     return tomllib.loads(text)["request"]

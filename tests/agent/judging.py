@@ -161,7 +161,9 @@ def _feel(how: str, old: Segment, new: Segment, _b: Draft, _a: Draft) -> tuple[s
         _check(new.speed < 0.8 * old.speed, f"{old.id} is as fast")
         return ("speed",)
     if how in ("darker", "brighter"):
-        now, then = (LOOKS[str(p.params.get("look") or d.meta.look)] for p, d in ((new, _a), (old, _b)))
+        now, then = (
+            LOOKS[str(p.params.get("look") or d.meta.look)] for p, d in ((new, _a), (old, _b))
+        )
         step = lightness(now) - lightness(then)
         _check(step < -0.01 if how == "darker" else step > 0.01, f"{old.id} is not {how}")
         return ("params.look",)
@@ -386,7 +388,8 @@ def _moved(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:
     old.insert(old.index(f"v{want['before']}"), f"v{want['moved']}")
     _check(order == old, f"the order is {order[:6]}")
     low, high = sorted((int(want["moved"]), int(want["before"])))
-    return [("shot", f"v{n}", ()) for n in range(low, high + 1)] + [("track", "*", ("stacking",))]
+    covered: list[Covered] = [("shot", f"v{n}", ()) for n in range(low, high + 1)]
+    return [*covered, ("track", "*", ("stacking",))]
 
 
 def _swap(want: Want, before: Draft, after: Draft, told: Any) -> list[Covered]:

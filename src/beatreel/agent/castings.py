@@ -24,6 +24,8 @@ from .refusals import Refusal
 
 #: Affinity from which a scene is what was asked for.
 _MEANT = 0.3
+#: Affinity from which a scene that is not called so is what was asked for.
+_LIKE = 0.85
 _MIDDLE = Temper(0.5, 0.4, 0.5, 0.5)
 
 
@@ -145,9 +147,11 @@ def shown(words: str) -> bool:
 
 
 def doubtful(words: str) -> bool:
-    """Return whether words hold some that nothing is known of, and no scene is clearly meant."""
-    wish = read(words)
-    best = max(affinity(wish, it) for it in catalogue().scenes.values())
+    """Return whether no scene is clearly meant: what is wanted is not shown, or not known."""
+    wish, scenes = read(words), catalogue().scenes
+    best = max(affinity(wish, it) for it in scenes.values())
+    if best < _LIKE and mentioned(words, scenes, {}) is None:
+        return True
     return bool(set(wish.unknown) - _PLAIN) and best < 0.62
 
 

@@ -27,9 +27,11 @@ EFFECT_WORDS = {
     "blur": "defocus", "blurry": "defocus", "模糊": "defocus", "虚化": "defocus",
     "vignette": "tunnel", "暗角": "tunnel", "glow": "glow", "bloom": "glow", "发光": "glow",
     "mirror": "mirror", "镜像": "mirror", "kaleidoscope": "kaleido", "万花筒": "kaleido",
-    "glitchy": "glitch", "glitches": "glitch", "故障": "glitch", "花屏": "mosh",
+    "blackout": "dim", "black out": "dim", "black frame": "dim", "black frames": "dim", "black screen": "dim",
+    "黑屏": "dim", "黑一下": "dim", "黑": "dim", "glitchy": "glitch", "glitches": "glitch", "故障": "glitch", "花屏": "mosh",
     "datamosh": "mosh", "freeze": "freeze", "定格": "freeze", "rewind": "rewind",
-    "倒放": "rewind", "invert": "invert", "反色": "invert", "负片": "invert",
+    "倒放": "rewind", "invert": "invert", "inverted": "invert", "glitched": "glitch", "blurred": "defocus",
+    "mirrored": "mirror", "pixelated": "mosaic", "zooming": "punch", "反色": "invert", "负片": "invert",
     "pixelate": "mosaic", "pixels": "mosaic", "马赛克": "mosaic", "像素": "mosaic",
     "split screen": "quad", "分屏": "quad", "fisheye": "lens", "鱼眼": "lens",
     "light leak": "leak", "light leaks": "leak", "漏光": "leak", "ripple": "ripple",
@@ -42,6 +44,7 @@ TRANSITION_WORDS = {
     "柔和": "dissolve", "平滑": "dissolve", "自然": "dissolve", "叠化": "dissolve", "溶解": "dissolve",
     "交叉淡化": "dissolve", "渐变": "dissolve", "whip": "whip", "whip pan": "whip",
     "swipe": "whip", "甩镜": "whip", "甩": "whip", "fade to black": "dip",
+    "to black": "dip", "from black": "dip", "on black": "dip", "in black": "dip", "渐黑": "dip",
     "through black": "dip", "dip to black": "dip", "黑场": "dip", "white flash": "white",
     "through white": "white", "闪白": "white", "白场": "white", "wipe": "wipe", "擦除": "wipe",
     "划像": "wipe", "slide": "slide", "滑动": "slide", "spin": "spin", "旋转": "spin",
@@ -105,6 +108,11 @@ def effect_of(words: str) -> Effect:
             f"没有叫“{words[:40]}”的特效：可以试试故障、抖动、闪光、模糊、发光、缩放、镜像或录像带。",
         )
     return found
+
+
+def names_effect(words: str) -> bool:
+    """Return whether words name an effect, by the catalogue's own words too."""
+    return mentioned(words, catalogue().effects, EFFECT_WORDS) is not None
 
 
 def effects_of(words: str) -> list[Effect]:

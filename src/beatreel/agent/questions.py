@@ -85,6 +85,8 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
     zh = language == "zh"
     if what in _OPEN:
         return Question(_OPEN[what][zh])
+    if what == "black":
+        return _black(args, language)
     if what == "look or scene":
         return _look_or_scene(args, language)
     if what == "louder":
@@ -153,6 +155,29 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
     return unclear(language)
 
 
+def _black(args: Mapping[str, Any], language: Language) -> Question:
+    """Return the question how the video is to begin in the dark, or to end so."""
+    zh, end = language == "zh", args.get("edge") == "outro"
+    where = [{"last": 1.0}] if end else [{"first": 1.0}]
+    dark = {"effect": "dim", "amount": 1.0, "where": where}
+    choices = [
+        Choice(
+            ("最后一秒全黑" if end else "第一秒全黑")
+            if zh
+            else ("the last second black" if end else "the first second black"),
+            "add_effects",
+            dark,
+        ),
+        Choice("先不改" if zh else "leave it as it is", ""),
+    ]
+    lead = (
+        "画面不能慢慢变黑，只能直接全黑。要不要？"
+        if zh
+        else "The picture cannot fade to black by and by, it can only go dark. Shall it?"
+    )
+    return asked(lead, choices, language)
+
+
 def _look_or_scene(args: Mapping[str, Any], language: Language) -> Question:
     """Return the question whether words are meant for what is seen or for its colours."""
     zh, words, where = language == "zh", str(args.get("words", "")), list(args.get("where") or [])
@@ -211,6 +236,11 @@ _UNUSED = {
         "Which part is “{w}”: a section, bars or a time?",
         "“{w}”是哪里：哪个段落、小节或时间？",
     ),
+    "except": (
+        "I do not know what is left out there: “{w}”.",
+        "不知道要除去哪里：“{w}”。",
+    ),
+    "listed": ("I know no effect called “{w}”.", "没有叫“{w}”的特效。"),
     "rate": ("I cannot do that “{w}”.", "这个没办法“{w}”来一次。"),
     "signal": ("I cannot let that follow the music “{w}”.", "这个没办法“{w}”变化。"),
     "gradual": ("I can do that, but not bit by bit (“{w}”).", "这个只能一次到位，不能“{w}”。"),

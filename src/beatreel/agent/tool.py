@@ -213,7 +213,7 @@ class Tool:
 
 _AS_IT_WAS = ("Nothing changed: it is like that already.", "没有改动：本来就是这样。")
 #: Tools that can do a part of a shot; the others would do all of it, which nobody asked for.
-_ON_BEATS = frozenset({"add_effects", "add_text", "move_text", "duck", "explain"})
+_ON_BEATS = frozenset({"add_effects", "add_text", "move_text", "duck", "set_volume", "explain"})
 _WHOLE_SHOTS = (
     "That holds for whole shots, not for a beat: name shots or bars, or put an effect or a text "
     "on the beat.",

@@ -258,7 +258,8 @@ def _bars_of(
         low, high = sorted(it if it > 0 else count + 1 + it for it in bars)
         if not 1 <= low <= high:
             raise Refusal(
-                f"There are {count} bars there, counted from 1.", f"那里有 {count} 小节，从 1 数起。"
+                f"There are {count} bars there, counted from 1.",
+                f"那里有 {count} 小节，从 1 数起。",
             )
         span = round(start + (low - 1) * bar), min(end, round(start + high * bar))
         inside += [span] if span[0] < span[1] else []

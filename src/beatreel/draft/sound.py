@@ -40,7 +40,7 @@ def duck(draft: Draft, ids: Ids, spans: Iterable[tuple[int, int]], volume: float
 
     A segment is cut at the edges of a span, where there is more than a frame on both sides.
     """
-    spans = tuple(spans)
+    spans = _merged(spans)
     for edge in sorted({edge for span in spans for edge in span}):
         for name in _now(draft, ids):
             piece = segment(draft, name)
@@ -52,12 +52,23 @@ def duck(draft: Draft, ids: Ids, spans: Iterable[tuple[int, int]], volume: float
 
 def within(draft: Draft, ids: Ids, spans: Iterable[tuple[int, int]]) -> list[str]:
     """Return the pieces of segments that lie within spans of ms, as :func:`duck` cuts them."""
-    spans = tuple(spans)
+    spans = _merged(spans)
     return [
         it.id
         for it in (segment(draft, name) for name in _now(draft, ids))
         if any(start <= it.start + _FRAME and it.end - _FRAME <= end for start, end in spans)
     ]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return spans of which those that touch are made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1] + _FRAME:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _now(draft: Draft, ids: Ids) -> list[str]:

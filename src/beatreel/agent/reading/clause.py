@@ -28,7 +28,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 #: Said of a part of what was spoken of: "the first shot of it".
-_OF_IT = re.compile(r"^\s*(?:of|in) (?:it|that|this|them|there|that (?:one|part|bit))\b", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"^\s*(?:of|in) (?:it|that|this|them|there|that (?:one|part|bit))\b", re.IGNORECASE
+)
 #: What is left beside what was spoken of.
 REST = re.compile(
     r"\b(?:the )?rest\b(?! of the (?!video|song|track|shots|clip))(?: of the (?:video|song|track|shots|clip))?|"
@@ -36,11 +38,24 @@ REST = re.compile(
     r"(?:其余|其他|其它|剩下|余下)(?:的)?(?:部分|段落|镜头|地方)?(?:都|全部)?"
 )
 #: All up to a place, all from it on.
-_UNTIL = re.compile(r"(?:\b(?:until|till?|up (?:to|until))|直到|一直到)\s*(?:the\s*)?$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:\b(?:until|till?|up (?:to|until))|直到|一直到)\s*(?:the\s*)?$", re.IGNORECASE
+)
 _UNTIL_ZH = re.compile(r"^\s*(?:为止|之前[都全]|以前[都全])")
 _FROM = re.compile(r"(?:\bfrom|从|打)\s*(?:the\s*)?$", re.IGNORECASE)
-_ONWARD = re.compile(r"^\s*(?:on(?:wards?)?\b|to the end|forward|开始(?:一直)?(?:到(?:结|最)(?:尾|后))?|起|往后|以后|之后)", re.IGNORECASE)
-_CLIP = r"(?: ?(?:clip|video|footage|shot|scene|photo|picture|image|pic)s?\b)"
+_ONWARD = re.compile(
+    r"^\s*(?:on(?:wards?)?\b|to the end|forward|开始(?:一直)?(?:到(?:结|最)(?:尾|后))?|起|往后|以后|之后)",
+    re.IGNORECASE,
+)
+#: The n-th of what was spoken of.
+_ONES = tuple(
+    (number, re.compile(rf"\b(?:the )?(?:{en}) one\b|(?<![\u3400-\u9fff])第?{zh}[段个](?![\u3400-\u9fff]?[镜小画])", re.IGNORECASE))
+    for number, en, zh in (
+        (1, "first|1st", "一"), (2, "second|2nd|other", "二"), (3, "third|3rd", "三"),
+        (-1, "last|final", "最后一"),
+    )
+)  # fmt: skip
+_CLIP = r"(?: ?(?:clip|vid|video|footage|shot|scene|photo|picture|image|pic)s?\b)"
 _CLIP_ZH = r"(?:(?:那个|这个|那段|这段|那张|这张)?(?:的)?(?:视频|片段|素材|镜头|照片|图片|图|画面)|[那这]一?段)"
 
 
@@ -89,11 +104,21 @@ class Clause:
     before: tuple[Where, ...] | None = None
     #: Whether it goes on from the clause before, as after "and": then its place does too.
     chained: bool = False
+    #: The text in the picture that was spoken of before: its id, "title" or wording.
+    subject: str = ""
 
     @cached_property
     def found(self) -> Found:
         """The places in it."""
-        return find(self.text, self._patterns)
+        return find(self.text, self._patterns, self._ordinals)
+
+    @property
+    def _ordinals(self) -> list[tuple[re.Pattern[str], Where]]:
+        """Sections that are only counted, where their kind was said before: "the second one"."""
+        told = [it for it in self.before or () if it.section]
+        if len(told) != 1 or not self.chained:
+            return []
+        return [(sign, told[0].model_copy(update={"ordinal": number})) for number, sign in _ONES]
 
     @cached_property
     def rest(self) -> str:
@@ -125,11 +150,13 @@ class Clause:
         """The places that it names or points at; empty for all of the video."""
         if barred := self.found.barred:
             meant = self.found.where or (self.before if self.pronoun else None) or ()
-            return self.but(barred, () if self.found.whole else meant)
+            return self.but(barred, () if self.found.whole else meant, counted=True)
         if (besides := self._besides) is not None:
             # "The rest" said once more is the same rest.
             again = all(it.ids and it == Where(ids=it.ids) for it in besides)
-            return besides if again else self.but(besides)
+            if again or not (of := self._rest_of):
+                return besides if again else self.but(besides)
+            return self.but(list(self.before or ()), of)
         return self._named
 
     @property
@@ -221,18 +248,43 @@ class Clause:
         return bool(REST.search(self.low)) and not self.where
 
     @property
+    def _rest_of(self) -> list[Where]:
+        """The place that "the others" are in: "the others in the drop", 高潮其他的."""
+        match = REST.search(self.low)
+        named = [it for it in self.found.places if not it.barred]
+        if match is None or not self.before or len(named) != 1:
+            return []
+        place = named[0]
+        behind = place.start >= match.end() and not self.text[match.end() : place.start].strip()
+        ahead = place.end <= match.start() and not self.text[place.end : match.start()].strip(
+            " 的里"
+        )
+        zh = bool(re.search(r"[\u3400-\u9fff]", match.group()))
+        return self.found.where if behind or (ahead and zh and self.chained) else []
+
+    @property
     def _besides(self) -> list[Where] | None:
         """What "the rest" is not: the places that stand before it, else those spoken of before."""
         match = REST.search(self.low)
         if match is None:
             return None
         named = [it for it in self.found.places if it.end <= match.start() and not it.barred]
+        if self._rest_of:
+            return list(self.before or ())
         if named:
             return self.found.where
         return list(self.before) if self.before and not self.found.where else None
 
-    def but(self, barred: list[Where], named: Sequence[Where] = ()) -> list[Where]:
-        """Return the shots at some places, or all, but those at others."""
+    def but(
+        self, barred: list[Where], named: Sequence[Where] = (), *, counted: bool = False
+    ) -> list[Where]:
+        """Return the shots at some places, or all, but those at others.
+
+        Parameters
+        ----------
+        counted
+            Whether shots that are left out are counted in the section that is named.
+        """
         draft = self.context.draft
         if draft is None:
             return list(named)
@@ -240,7 +292,7 @@ class Clause:
             # What stood for it in the clause before, which told so, does here too.
             barred, _ = chorused(draft, barred)
         within = [it for it in named if it.section and not it.shots]
-        if within and all(it.section is None and it.shots for it in barred):
+        if counted and within and all(it.section is None and it.shots for it in barred):
             # "The bridge except the last shot": the last one of the bridge.
             barred = [a.model_copy(update={"shots": b.shots}) for a in within for b in barred]
         try:

@@ -87,6 +87,14 @@ def _leading(match: re.Match[str]) -> Where | None:
     })  # fmt: skip
 
 
+def _upbeat(match: re.Match[str]) -> Where | None:
+    section = _EN.get(re.sub(r"\s+", " ", match["s"].lower())) or _ZH.get(match["s"].lower())
+    return Where.model_validate({
+        "section": section, "ordinal": ordinal(match["nth"] or "") or None, "side": "before",
+        "beats": (-int(number(match["n"] or "one") or 1), -1), "loose": match["s"] in ("高潮", "hook"),
+    })  # fmt: skip
+
+
 def _bars(match: re.Match[str]) -> Where | None:
     first = int(number(match[1]) or 0)
     last = int(number(match[2]) or 0) if match[2] else first
@@ -243,6 +251,16 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         ),
         (r"(?P<a>\d+)号(?P<j>和|、|跟|与|)(?P<b>\d+)号?(?:镜头|画面)", _pair),
         (r"(?P<a>\d+)号(?P<b>)(?P<j>)(?:镜头|画面)", _shots),
+        # Beats that lead to a section.
+        (
+            rf"{_PREP}(?:for )?(?:the )?(?:(?:very )?(?:last|final) )?(?:(?P<n>{NUM}) )?beats? (?:right |just )?(?:before|into|leading (?:up )?(?:in)?to|ahead of) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
+            _upbeat,
+        ),
+        (
+            rf"(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:之前|前面|前)的?(?:最后)?(?:那)?(?P<n>{NUM_ZH})拍",
+            _upbeat,
+        ),
+        (rf"(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:之前|前面|前)(?=黑一?拍)(?P<n>)", _upbeat),
         # Bars that lead to a section.
         (
             rf"{_PREP}(?:the )?(?:(?:very )?(?:last|final) )?(?:(?P<n>{NUM}) )?bars? (?:right |just )?(?:before|into|leading (?:up )?(?:in)?to|up to|ahead of) (?:the )?(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b{_PART}",
@@ -319,7 +337,10 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"(?P<noun>)(?:(?:快)?(?:进入?|到|等)) ?(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:来|来临|开始)?(?P<side>之前|以前|前)(?:面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落))?",
             _beside,
         ),
-        (rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:来|来临|开始)?(?P<side>之前|之后|以前|以后)(?!的|那|这|[一二两三四五六七八九十\d])", _beside),
+        (
+            rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?:来|来临|开始)?(?P<side>之前|之后|以前|以后)(?!的|那|这|[一二两三四五六七八九十\d])",
+            _beside,
+        ),
         (
             rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?P<side>之?前|之?后)面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落)",
             _beside,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..naming import COLORS
+from ..naming import COLORS, names_effect
 from .clause import Clause, Intent
 from .numbers import NUM, NUM_ZH, TIME, number, seconds
 
@@ -35,7 +35,7 @@ _HEARD = (
     ("bar", r"down ?beats?", "重拍|强拍"),
     ("beat", r"beats?|rhythm", "节拍|节奏|拍子"),
 )
-_CUE = r"(?:on|to|with|at|off|follow(?:s|ing)?|by|every|each)\s+(?:(?:the|every|each|all|my|those)\s+)*"
+_CUE = r"(?:when(?:ever)?|on|to|with|at|off|follow(?:s|ing)?|by|every|each)\s+(?:(?:the|every|each|all|my|those)\s+)*"
 _CUE_ZH = r"(?:跟着?|随着?|配合着?|踩着?|卡着?|按着?|对着?|每(?:次|个|一?下|一个|一声)?|听到)\s?"
 _FOLLOWS = tuple(
     (name, re.compile(rf"\b{_CUE}(?:{en})\b(?:\s+(?:hits?|rolls?|drums?)\b)?|{_CUE_ZH}(?:{zh})"))
@@ -49,7 +49,7 @@ _BARE = (
 )
 #: A grid that is meant as a whole, as "the cuts are off the beat".
 _GRADUAL = re.compile(
-    r"\bgradual(?:ly)?\b|\bprogressive(?:ly)?\b|\bover time\b|\b(?:bit by bit|step by step|little by little)\b|\bmore and more\b|\b(?:slowly|steadily) (?:get|becom|build|turn|ris|ramp|grow|go|bring)\w*|\bramp(?:s|ing)? (?:it |things )?up\b|"
+    r"\bgradual(?:ly)?\b|\bprogressive(?:ly)?\b|\bover time\b|\b(?:bit by bit|step by step|little by little)\b|\bmore and more\b|\b(?:slowly|steadily) (?:mak|chang|get|becom|build|turn|ris|ramp|grow|go|bring)\w*|\bramp(?:s|ing)? (?:it |things )?up\b|"
     r"逐渐|渐渐|逐步|慢慢(?!点|的?[剪切放])|越来越|越.越"
 )
 _CONDITION = re.compile(
@@ -58,7 +58,7 @@ _CONDITION = re.compile(
 )
 #: Said with a condition that is none.
 _POLITE = re.compile(
-    r"\bif (?:you|u|it'?s|that'?s|possible|poss|not|so|need(?:ed)?)\b|\bonce (?:more|again|you)\b|\bwhen (?:you|u|done|i|it'?s done|we'?re)\b|\bwhile (?:you|u|we)\b|\bif .{0,14}(?:can|could|possible|ok|okay)\b|"
+    r"\bwhen(?:ever)? (?:the )?(?:kicks?|snares?|claps?|hats?|hi-?hats?|bass|808s?|drums?|beats?)\b|\bif (?:you|u|it'?s|that'?s|possible|poss|not|so|need(?:ed)?)\b|\bonce (?:more|again|you)\b|\bwhen (?:you|u|done|i|it'?s done|we'?re)\b|\bwhile (?:you|u|we)\b|\bif .{0,14}(?:can|could|possible|ok|okay)\b|"
     r"如果(?:可以|行|能|有)|要是(?:可以|行|能)|可以的话|有空的时候|顺便"
 )
 _ALTERNATE = re.compile(
@@ -118,11 +118,17 @@ _LESS = re.compile(
 
 #: One thing in the place of another.
 _EXCHANGE = (
-    re.compile(r"\b(?:replace|swap|switch|change|trade|exchange)s?\b (?P<old>.+?) (?:with|for|to|into|by) (?P<new>.+)$"),
-    re.compile(r"\binstead of (?P<old>[\w ]+?)[,，]? (?:use|do|put|add|make|have|try|go with)\b (?P<new>.+)$"),
+    re.compile(
+        r"\b(?:replace|swap|switch|change|trade|exchange)s?\b (?P<old>.+?) (?:with|for|to|into|by) (?P<new>.+)$"
+    ),
+    re.compile(
+        r"\binstead of (?P<old>[\w ]+?)[,，]? (?:use|do|put|add|make|have|try|go with)\b (?P<new>.+)$"
+    ),
     re.compile(r"^(?P<new>.+?) (?:instead of|rather than|in place of) (?P<old>.+)$"),
     re.compile(r"用(?P<new>.+?)(?:代替|替换掉?|取代|换掉|替)(?P<old>.+)$"),
-    re.compile(r"(?:把|将)?(?P<old>.+?)(?:换成|改成|变成|替换成|换为|改为|替换为|变为)(?P<new>.+)$"),
+    re.compile(
+        r"(?:把|将)?(?P<old>.+?)(?:换成|改成|变成|替换成|换为|改为|替换为|变为)(?P<new>.+)$"
+    ),
     re.compile(r"^(?P<new>.+?)(?:而不是|而非)(?P<old>.+)$"),
 )
 
@@ -255,6 +261,30 @@ def unused(clause: Clause, intent: Intent) -> Slot | None:
     return next((it for it in _slots(clause, intent) if it.kind not in used), None)
 
 
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|other than|all but|everything but)\b|除了|除.{1,6}(?:之?外|以外)|除外"
+)
+#: Words around the names of effects that say nothing of their own.
+_FILLERS = re.compile(
+    r"\b(?:add|put|apply|use|throw|give|make|have|want|need|try|some|any|more|a|an|the|to|on|in|at|of|for|with|it|that|this|these|those|effects?|fx|filters?|please|pls|bit|little|lots?|tiny|touch|heavy|hard|subtle|big|quick|slow|whole|all|over|and|also|then|n|can|could|you|u|we|i|yo|me|there|here|nothing|else|every|each|when|like|kinda|is|should|be|as|well|too|instead|do|go|get|let|lets|let's|just|only|camera|thing|stuff|again|now|so|but|not|except|my|video|shots?|clips?)\b|"
+    r"特效|效果|一点|一下|加|上|来|用|要|放|添|给|弄|配|套|搞|个|些|点|的|都|也|再|请|帮我|全部|镜头|画面|和|跟|把|在|里|一|点儿|吧|呗|了|带|有|让|很|轻微|强烈|强|弱"
+)
+
+
+def _listed(c: Clause, intent: Intent) -> str:
+    """Return what is listed beside effects and is none: "grain" of "grain and vignette"."""
+    if intent.tool != "add_effects" or intent.args.get("instead"):
+        return ""
+    parts = re.split(r",|，|、|&|\+|和|跟|\band\b|\bplus\b|\bn\b", c.rest)
+    known = str(intent.args["effect"])
+    for part in parts if len(parts) > 1 else ():
+        bare = _FILLERS.sub(" ", part).strip(" .!?。！？~")
+        short = 0 < len(bare.split()) <= 2 and len(bare) <= (24 if bare.isascii() else 4)
+        if short and not names_effect(part) and bare not in known:
+            return bare
+    return ""
+
+
 def _slots(c: Clause, intent: Intent) -> Iterator[Slot]:
     if c.found.models:
         place = c.found.models[0]
@@ -286,6 +316,10 @@ def _slots(c: Clause, intent: Intent) -> Iterator[Slot]:
             yield Slot(kind, match.group())
     if condition := _condition(c):
         yield Slot("condition", condition)
+    if (match := _EXCEPT.search(c.low)) and not (c.found.barred or intent.args.get("keep")):
+        yield Slot("except", c.text[match.start() :].strip()[:40])
+    if listed := _listed(c, intent):
+        yield Slot("listed", listed)
     if colour := _colour(c, intent):
         yield Slot("colour", colour)
     if amount := _number(c, intent):
@@ -314,16 +348,27 @@ def _placed(c: Clause, intent: Intent) -> bool:
 def _condition(c: Clause) -> str:
     """Return a condition that no place stands for: "when the vocals come in"."""
     for match in _CONDITION.finditer(c.low):
-        if _POLITE.match(c.low, match.start()) or _POLITE.search(c.low[max(0, match.start() - 6) : match.end()]):
+        if _POLITE.match(c.low, match.start()) or _POLITE.search(
+            c.low[max(0, match.start() - 6) : match.end()]
+        ):
             continue
-        near = (it for it in c.found.places if it.start <= match.end() + 12 and it.end >= match.start() - 12)
-        if not any(True for _ in near):
+        # "When the drop hits" has its place behind it, 高潮的时候 before it.
+        behind = match.group().isascii()
+        near = (
+            match.start() - 2 <= it.start <= match.end() + 12
+            if behind
+            else match.start() - 4 <= it.end and it.start <= match.end() + 4
+            for it in c.found.places
+        )
+        if not any(near):
             return c.text[match.start() :].strip()[:40]
     return ""
 
 
 _COLOUR = re.compile(
-    r"\b(?:" + "|".join(it for it in COLORS if it.isascii()) + r")\b|[红橙橘黄绿青蓝紫粉金银]色?(?=的|色|光|字|$)"
+    r"\b(?:"
+    + "|".join(it for it in COLORS if it.isascii())
+    + r")\b|[红橙橘黄绿青蓝紫粉金银]色?(?=的|色|光|字|$)"
 )
 
 
@@ -345,6 +390,9 @@ def _number(c: Clause, intent: Intent) -> str:
     leaves = list(_leaves(intent.args))
     told = [it for it in leaves if isinstance(it, str)]
     values = {round(abs(float(it)), 3) for it in leaves if isinstance(it, (int, float))}
+    if intent.tool == "set_duration" and c.context.draft:
+        # "30 seconds shorter" is said, and how long it is then is in the call.
+        values |= {round(abs(it - c.context.draft.duration / 1000), 3) for it in tuple(values)}
     text = _RATE.sub(" ", c.rest)
     for match in re.finditer(TIME, text):
         if (seconds(match.group()) or -1) in values:
@@ -352,9 +400,10 @@ def _number(c: Clause, intent: Intent) -> str:
     for match in _AMOUNTS.finditer(text):
         n = float(match["n"])
         same = (n, n / 100, 100 - n, 1 - n / 100, 1 + n / 100, 60 * n, 1 / n if n else 0, 1000 * n)
-        if not values & {round(it, 3) for it in same} and not any(match["n"] in it for it in told):
-            if not (match["unit"] in ("bar", "bars", "小节") and intent.tool == "trim_shot"):
-                return match.group()
+        said = values & {round(it, 3) for it in same} or any(match["n"] in it for it in told)
+        bars = match["unit"] in ("bar", "bars", "小节") and intent.tool == "trim_shot"
+        if not (said or bars):
+            return match.group()
     return ""
 
 

@@ -82,7 +82,9 @@ _LIKED = re.compile(
 _MODELLED = re.compile(r"(?:的)?\s*(?:那样|一样|一致|似的|那么|相同|看齐|还|更)")
 _JOINT = r"(?:,|，|、|&|/|\band\b|\bor\b|\bplus\b|\bnor\b|和|跟|与|及|或|还有|以及)"
 #: What two places stand side by side with.
-_BESIDE = re.compile(rf"^\s*{_JOINT}+(?:\s|{_JOINT}|\b(?:also|in|on|at|for|the)\b)*$", re.IGNORECASE)
+_BESIDE = re.compile(
+    rf"^\s*{_JOINT}+(?:\s|{_JOINT}|\b(?:also|in|on|at|for|the)\b)*$", re.IGNORECASE
+)
 _UNTIL = re.compile(
     r"^(?:[\s,，]*|.{0,3}(?:一直|直))(?P<to>to|till?|until|up to|through|thru|到|至)\s*(?:the)?\s*$",
     re.IGNORECASE,
@@ -128,7 +130,11 @@ class Found:
         match = _UNTIL.match(joint) or (re.match(r"(?P<to>[到至])", between.strip()))
         if match is None:
             return None
-        return ends[0].where, ends[1].where, match["to"].lower() in ("til", "till", "until", "up to")
+        return (
+            ends[0].where,
+            ends[1].where,
+            match["to"].lower() in ("til", "till", "until", "up to"),
+        )
 
     @property
     def nearest(self) -> tuple[Where, Where] | None:
@@ -144,13 +150,19 @@ class Found:
         return _joined(list(places), self.text)
 
 
-def find(text: str, media: Sequence[tuple[re.Pattern[str], str]] = ()) -> Found:
+def find(
+    text: str,
+    media: Sequence[tuple[re.Pattern[str], str]] = (),
+    more: Sequence[tuple[re.Pattern[str], Where]] = (),
+) -> Found:
     """Return the places that a text names.
 
     Parameters
     ----------
     media
         Patterns that name clips, and their ids.
+    more
+        Other patterns, and the places that they name.
     """
     taken = bytearray(len(text))
     if verb := _VERB.match(text):
@@ -158,10 +170,11 @@ def find(text: str, media: Sequence[tuple[re.Pattern[str], str]] = ()) -> Found:
         first = word.start() if word else 0
         taken[first : verb.end()] = b"\x02" * (verb.end() - first)
     places = list(_matches(text, taken))
-    for pattern, name in media:
+    own = [(pattern, Where(media=name)) for pattern, name in media]
+    for pattern, where in (*own, *more):
         for match in pattern.finditer(text):
             if not any(taken[match.start() : match.end()]):
-                places.append(Place(match.start(), match.end(), Where(media=name)))
+                places.append(Place(match.start(), match.end(), where))
                 _take(taken, match)
     whole = False
     for match in _WHOLE.finditer(text):

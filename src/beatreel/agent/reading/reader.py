@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     rules_work.redo,
     rules_work.undo,
     rules_work.look_back,
+    rules_work.question,
     rules_work.again,
     rules_work.generate,
     rules_frame.grid,
@@ -64,7 +65,7 @@ _STRONG = re.compile(
 )
 #: May end a clause: only where both sides ask for something.
 _WEAK = re.compile(
-    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
+    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|(?<=ing) (?=(?:more|less|fewer) [a-z])|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
     re.IGNORECASE,
 )
 
@@ -89,17 +90,32 @@ _REASON = re.compile(
 def read(message: Message, context: Context) -> list[Intent]:
     """Return what a message asks for, in order; empty where no rule reads anything."""
     found: list[Intent] = []
+    silent: list[Clause] = []
     before: tuple[Where, ...] | None = _remembered(context)
+    subject = ""
     for part, then in _parted(hedged(message.text)):
-        for clause, intent in _clauses(Clause(part, message, context, before, then)):
+        whole = Clause(part, message, context, before, then, subject)
+        made = list(_clauses(whole))
+        silent += [] if made else [whole]
+        for clause, intent in made:
             if intent.tool == "generate_video":
                 # All that follows is the wish.
                 start = message.text.find(part)
                 wish = message.restored(message.text[max(0, start) :]).strip()
                 return [*found, replace(intent, args={**intent.args, "wish": wish[:4000]})]
             _append(found, checked(clause, intent), clause)
-            before = _where(clause, before)
+            before = _where(clause, intent, before)
+            subject = str(intent.args.get("which", subject))
+    told = found and any(it.tool not in ("talk", "ask") for it in found)
+    left = [it for it in silent if it.found.places or _ASKS.match(it.text)]
+    found += [_unread(it) for it in left if told]
     return _settled(found)
+
+
+def _unread(clause: Clause) -> Intent:
+    """Return the intent to say that a part was not understood."""
+    words = clause.message.restored(" ".join(clause.text.split()))
+    return Intent("unread", {"words": words[:80]})
 
 
 def checked(clause: Clause, intent: Intent) -> Intent:
@@ -155,13 +171,15 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
     stops = [*(m.start() for m in signs), len(text)]
     made: list[tuple[int, int, Clause, Intent]] = []
     pending: int | None = None
-    before = whole.before
+    before, subject = whole.before, whole.subject
     for start, stop in zip(cuts, stops, strict=False):
         if not text[start:stop].strip():
             continue
         first = pending if pending is not None else start
         chained = whole.chained or bool(made)
-        clause = replace(whole, text=text[first:stop], before=before, chained=chained)
+        clause = replace(
+            whole, text=text[first:stop], before=before, chained=chained, subject=subject
+        )
         reason = made and _REASON.search(clause.text)
         intent = None if reason else rule(clause)
         if made and intent is not None and _styles(made[-1], stop, whole):
@@ -177,24 +195,38 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
             if made:
                 longer = _grown(made[-1], stop, whole)
                 unread = intent is None and not reason and longer[3] == made[-1][3]
-                if unread and _ASKS.match(clause.text):
+                if unread and (_ASKS.match(clause.text) or _elsewhere(clause)):
                     # What was asked for and not understood is told, not passed over.
-                    words = whole.message.restored(" ".join(clause.text.split()))
-                    made.append((first, stop, clause, Intent("unread", {"words": words[:80]})))
+                    made.append((first, stop, clause, _unread(clause)))
                 else:
                     made[-1] = longer
+                    before = _where(longer[2], longer[3], whole.before)
             elif intent is None or intent.tool == "ask":
                 pending = first
             continue
         made.append((first, stop, clause, intent))
-        pending, before = None, _where(clause, before)
+        pending, before = None, _where(clause, intent, before)
+        subject = str(intent.args.get("which", subject))
     if not made:
         intent = rule(whole)
         if intent is not None:
             yield whole, intent
         return
-    for _, _, clause, intent in made:
-        yield clause, intent
+    found = [(clause, intent) for _, _, clause, intent in made]
+    for place, (clause, intent) in enumerate(found):
+        yield clause, _shared(intent, clause, found[place + 1 :])
+
+
+def _shared(intent: Intent, clause: Clause, later: list[tuple[Clause, Intent]]) -> Intent:
+    """Give "darker" of "darker and faster cuts in the drop" the place that is said last."""
+    if intent.args.get("where") != [] or clause.found.whole or not later:
+        return intent
+    for other, new in later:
+        if _ASKS.match(other.text) or not new.args.get("where"):
+            return intent
+        if other.found.places:
+            return replace(intent, args={**intent.args, "where": new.args["where"]})
+    return intent
 
 
 #: Questions about what was clearly asked for, but for the one thing that is missing.
@@ -211,6 +243,11 @@ _ASKS = re.compile(
     r"\s*(?:请|再|帮我)*(?:把|将|给).{1,12}|\s*(?:请|再|并|也|还|帮我)?(?:加|放|显示|去掉|删|改|换|调|移|写|用|让|旋转|裁|模糊|发布|上传|分享|发)",
     re.IGNORECASE,
 )
+
+
+def _elsewhere(clause: Clause) -> bool:
+    """Return whether a part speaks of a place, which is passed over if the part is."""
+    return bool(clause.found.where) and not clause.found.barred
 
 
 def _open(intent: Intent, clause: Clause, whole: Clause, stop: int) -> bool:
@@ -296,7 +333,9 @@ def _narrows(last: Intent, new: Intent, clause: Clause) -> bool:
     """Return whether the same is said again with the place: "too dark, I see nothing there"."""
     return (
         last.tool == new.tool
-        and (last.args.get("where") == [] or bool(new.args.get("where") and _ONLY.search(clause.low)))
+        and (
+            last.args.get("where") == [] or bool(new.args.get("where") and _ONLY.search(clause.low))
+        )
         and {**_core(last), "where": None} == {**_core(new), "where": None}
     )
 
@@ -331,7 +370,12 @@ def _core(intent: Intent) -> dict[str, Any]:
     return {key: value for key, value in intent.args.items() if key != "amount"}
 
 
-def _where(clause: Clause, before: tuple[Where, ...] | None) -> tuple[Where, ...] | None:
+def _where(
+    clause: Clause, intent: Intent, before: tuple[Where, ...] | None
+) -> tuple[Where, ...] | None:
+    """Return the places that "it" and "there" are in what follows."""
+    if intent.tool == "use_media":
+        return tuple(Where.model_validate(it) for it in intent.args["where"])
     return tuple(clause.where) if clause.where else (() if clause.found.whole else before)
 
 

@@ -9,15 +9,16 @@ from typing import Any
 
 from beatreel.draft.document import AUDIO
 from beatreel.draft.parts import segments
+from beatreel.errors import BeatreelError
 
-from ..where import Where
+from ..where import Where, spans
 from .clause import Clause, Intent, places
 from .numbers import NUM, NUM_ZH, TIME, first_seconds, number, seconds
 from .slots import amount, aspect, fps, percent, quality, short_side
 
 _VERSION = re.compile(
     r"\b(?:a|an|one|my|\d+|second|sec|s|as|the|into|make|vertical|youtube|tiktok|ig|instagram)[ -](?:\w+ )?(?:short|teaser|snippet|trailer|reel)\b|\bcanvas\b|\bspotify\b|\bversion for (?:youtube |yt |insta )?(?:shorts|tiktok|reels)\b|"
-    r"\b(?:youtube|tiktok) short\b|\b(?:short|teaser|snippet|reel) version\b|"
+    r"\b(?:youtube|tiktok) short\b|\b(?:cut|edit) for (?:reels|tiktok|shorts|the gram|ig|instagram)\b|\b(?:short|teaser|snippet|reel) version\b|"
     r"短视频|短片|预告|花絮|canvas|精华版|片段版|(?:秒|分钟)的?(?:竖屏|竖版|短版|版本)"
 )
 _CANVAS = re.compile(r"\bspotify\b|\bcanvas\b|canvas|循环")
@@ -59,7 +60,7 @@ _DOUBLE = re.compile(
 )
 _UNLOCK = re.compile(r"\bun-?lock\b|\bunfreeze\b|解锁|解除锁定|取消锁定")
 _LOCK = re.compile(
-    r"\block\b|\blocked\b|\bkeep\b.{0,30}\b(?:as (?:it )?is|like (?:this|that)|the way (?:it|they)|untouched|unchanged|exactly)\b|\bdon'?t (?:touch|change|mess with|edit)\b|\bprotect\b|\bleave\b.{0,24}\b(?:alone|as (?:it )?is)\b|"
+    r"\block\b|\blocked\b(?! (?:parts?|ones?|shots?|sections?|stuff))|\bkeep\b.{0,30}\b(?:as (?:it )?is|like (?:this|that)|the way (?:it|they)|untouched|unchanged|exactly)\b|\bdon'?t (?:touch|change|mess with|edit)\b|\bprotect\b|\bleave\b.{0,24}\b(?:alone|as (?:it )?is)\b|"
     r"保持原样|原样保留|锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
 )
 _AUDIO = re.compile(
@@ -95,7 +96,14 @@ _REST_STAYS = re.compile(
 
 def rest_stays(c: Clause) -> Intent | None:
     """Read "leave the rest"."""
-    return Intent("stay") if _REST_STAYS.search(c.low) else None
+    kept = c.chained and c.found.where and _KEPT.match(c.low) and not _LOCK.search(c.low)
+    return Intent("stay") if kept or _REST_STAYS.search(c.low) else None
+
+
+#: "… but keep the chorus wild".
+_KEPT = re.compile(
+    r"\s*(?:(?:but|and|just|while|pls|please)\s+)*(?:keep|leave|keeping|leaving)\b|\s*(?:但|但是|不过)?.{1,6}保持"
+)
 
 
 def lock(c: Clause) -> Intent | None:
@@ -112,7 +120,7 @@ def lock(c: Clause) -> Intent | None:
 def version(c: Clause) -> Intent | None:
     """Read "a 30 second vertical short", "a Spotify Canvas"."""
     if _THUMBNAIL.search(c.low):
-        at = c.found.where[0].start if c.found.where else first_seconds(c.low)
+        at = _telling(c) if c.found.where else first_seconds(c.low)
         return Intent("make_thumbnail", {"at": at} if at is not None else {})
     if not _VERSION.search(c.low):
         return None
@@ -128,6 +136,18 @@ def version(c: Clause) -> Intent | None:
     return Intent("make_version", args)
 
 
+def _telling(c: Clause) -> float | None:
+    """Return the second that shows a place: the time that is said, else early in it."""
+    start, draft = c.found.where[0].start, c.context.draft
+    if start is not None or draft is None:
+        return start
+    try:
+        (first, last), *_ = spans(draft, c.where)
+    except BeatreelError:
+        return None
+    return (first + min(1_000, (last - first) // 2)) / 1000
+
+
 def _dashed(text: str) -> float | None:
     match = re.search(r"(\d{1,3})[ -](?:second|sec|s)\b", text)
     return float(match[1]) if match else None
@@ -135,7 +155,7 @@ def _dashed(text: str) -> float | None:
 
 def shape(c: Clause) -> Intent | None:
     """Read aspect, size, rate, quality."""
-    if c.quotes or _FRAME_OFF.search(c.low) or c.found.where:
+    if c.quotes or _FRAME_OFF.search(c.low):
         return None
     if rate := fps(c.low):
         return Intent("set_fps", {"fps": rate})
@@ -148,10 +168,26 @@ def shape(c: Clause) -> Intent | None:
     return None
 
 
+#: "Cut the last 10 seconds", and no more.
+_CHOP = re.compile(
+    r"\W*(?:please |pls |can (?:you|u) |just )*(?:cut|chop|trim|remove|drop|lose|take) (?:off |out )?the last .{1,14}$|(?:把|将)?最后.{1,6}(?:剪掉|砍掉|去掉|删掉|剪了|砍了|不要了?)\W*$"
+)
+
+
+#: How much shorter or longer, and not how long.
+_SHORTER = re.compile(
+    rf"\b(?P<a>{TIME}) (?:shorter|longer|off)\b|\b(?:shorten|cut|trim|extend)\b.{{0,24}}? by (?P<b>{TIME})|(?:剪短|缩短|短|剪掉|延长|加长)(?P<c>{TIME})(?!的?(?:版|视频))"
+)
+
+
 def length(c: Clause) -> Intent | None:
     """Read "cut it down to 90 seconds", "let shot 3 last 2 seconds"."""
     if _NOT_LENGTH.search(c.low):
         return None
+    draft = c.context.draft
+    ends_with = c.found.where[0].last if len(c.found.where) == 1 else None
+    if draft and ends_with and _CHOP.match(c.low) and c.found.where == [Where(last=ends_with)]:
+        return Intent("set_duration", {"seconds": draft.duration / 1000 - ends_with})
     shot = next((it.shots[0] for it in c.found.where if it.shots), None)
     if shot is not None:
         found = first_seconds(c.rest) or _bars_long(c)
@@ -168,6 +204,12 @@ def length(c: Clause) -> Intent | None:
         return Intent("set_duration", {"seconds": at})
     if c.found.where and not _POINT.search(c.low):
         return None
+    if draft and (by := _SHORTER.search(c.low)):
+        told = seconds(next(it for it in by.groups() if it)) or 0.0
+        longer = re.search(r"\blonger\b|\bextend\b|延长|加长", c.low)
+        return Intent(
+            "set_duration", {"seconds": draft.duration / 1000 + (told if longer else -told)}
+        )
     match = _LENGTH.search(c.low)
     if not match:
         return None
@@ -240,6 +282,9 @@ def sound(c: Clause) -> Intent | None:
             return Intent("set_volume", {"percent": share, "where": places(part)})
         if sign.search(c.low):
             return Intent(name, {"sound": sound_of})
+    if c.chained and c.pronoun and not music and _FADE.search(c.low):
+        # What "it" is was no sound.
+        return None
     bare = not c.quotes and not re.search(
         r"\btitle|text|caption|\bto\b|into|between|black|标题|文字|转场|黑", c.low
     )

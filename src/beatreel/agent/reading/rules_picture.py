@@ -11,7 +11,6 @@ from typing import Any
 from beatreel.draft.document import VIDEO
 from beatreel.draft.parts import segments
 from beatreel.draft.scopes import passages
-
 from beatreel.errors import BeatreelError
 
 from ..castings import catalogue, coloured, doubtful, felt, mentioned, pictured, shown, toned
@@ -33,7 +32,7 @@ _EFFECTS = re.compile(r"\b(?:effects?|fx|filters?)\b|特效|效果")
 _SHOTS = re.compile(r"\bshots?\b|\bclips?\b|镜头|片段")
 _TRANSITION = re.compile(
     r"\btransitions?\b|\bcut to (?:black|white)\b|\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|\b(?:cross ?)?dissolves?\b|\bcross ?fades?\b|"
-    r"\bwhip ?pans?\b|\bwipes?\b|\bfade (?:to|through|into|from)\b|黑场|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
+    r"\bwhip ?pans?\b|\bwipes?\b|\bfad(?:e|es|ing)(?: in| out)? (?:to|through|into|from)\b|\bends? (?:on|in|with) black\b|渐黑|黑场|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
 )
 _CUT = re.compile(
     r"\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|直接切|硬切|直切|不要转场|无转场|去掉.{0,4}转场"
@@ -57,7 +56,7 @@ _SLOWER = re.compile(
 )
 _MORE = re.compile(
     r"\bmore (?:intense|energy|energetic|aggressive|powerful|dramatic|impact|punch|punchy|exciting|epic|dynamic|alive|crazy|wild|power|oomph|movement|hype|explosive|life)\b|"
-    r"\b(?:harder|intens(?:er|ify)|ramp|biggest|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
+    r"\b(?:harder|intens(?:er|ify)|ramp|biggest|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|crazy|wild|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
     r"\b(?:weak|boring|flat|lame|dull|tame|too soft|too sleepy|underwhelming|lifeless|meh|too calm|too quiet|lacks?)\b|"
     r"\b(?:not|n't|nt|isnt|doesnt) .{0,24}(?:enough|hit|slap|hard)\b|\bintens(?:e|ity)\b|\benergy\b|\bimpact\b|\bhit\b|\bpunch\b|"
     r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|活泼|有活力|热闹|用力|劲爆|动感|加大力度|有感觉|起来"
@@ -67,10 +66,14 @@ _LESS = re.compile(
     r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentl[ey]|wind(?:s|ing)? down|reduce|smoother|distracting|headache|dizzy)\b|"
     r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
 )
+#: What is written in the picture, and no matter of its look.
+_LETTERS = re.compile(r"\b(?:letters|captions?|fonts?|titles?|texts?)\b|文字|字幕|大字|标题|字体")
 _LOOKS = re.compile(
-    r"\b(?:looks?(?! (?:boring|weak|flat|dull|bad|ugly|too|so|like|a bit|kinda|good|great|lame|empty))|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
+    r"\b(?:looks?(?! (?:boring|weak|flat|dull|bad|ugly|too|so|like|a bit|kinda|good|great|lame|empty))|palette|colou?rs?|colou?ring|grade|grading|tint|hue|tones?(?! (?:it|this|that|them|things|everything|.{1,24}?) ?down)|filter|style|vibe|mood|feel)\b|色调|配色|滤镜|风格|调色|颜色|色彩|色系|氛围|调子|感觉|冷色|暖色"
 )
-_DARK = re.compile(r"\b(?:darker|dark|darken|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点")
+_DARK = re.compile(
+    r"\b(?:darker|dark|darken|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点"
+)
 _BRIGHT = re.compile(r"\b(?:brighter|lighter|lighten|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
 #: Complaints first: what is too dark should be brighter.
 _LIGHT = (
@@ -115,7 +118,7 @@ _SLOWMO = re.compile(r"\bslow ?mo(?:tion)?\b|慢动作|慢镜头|慢放")
 _SLOW = re.compile(r"\bslow|放慢|减速|慢")
 _NORMAL = re.compile(r"\bnormal speed\b|\bfull speed\b|正常速度|恢复速度|原速")
 _MEDIA_VERB = re.compile(
-    r"\b(?:use|put|show|add|insert|place|have|want|with|drop|cut to|play|set|be)\b|用|放|加|插|换成|改成|配|展示|显示|播"
+    r"\b(?:use|put|show|add|insert|place|have|want|with|drop|cut to|play|set|be|instead|bring|back)\b|用|放|加|插|换成|改成|配|展示|显示|播"
 )
 _INSTEAD = re.compile(
     r"\b(?:swap|switch|replace|change|trade|exchange)(?:ing)? .+? (?:for|with|to|into|by) (?:an? |the |some )?(?P<b>.+)$|"
@@ -204,6 +207,10 @@ def transition(c: Clause) -> Intent | None:
         return Intent("change_transition", {"transition": "cut", "where": places(where)})
     if named is None:
         return Intent("ask", {"about": "transition"})
+    edges = {"intro", "outro"} & {it.section for it in where}
+    edges |= {"outro"} if re.search(r"\bends? (?:on|in|with)\b", c.rest) else set()
+    if named.name == "dip" and edges and not re.search(r"\binto\b|进入?", c.rest):
+        return Intent("ask", {"about": "black", "edge": edges.pop()})
     args: dict[str, Any] = {"transition": named.name, "where": places(where)}
     if match := re.search(rf"(?P<t>half (?:a )?second|{TIME})", c.rest):
         told = 0.5 if match["t"].startswith("half") else seconds(match["t"])
@@ -224,7 +231,7 @@ def transition(c: Clause) -> Intent | None:
 def _transition_for(c: Clause, new: str, old: str) -> Intent | None:
     """Read "whip pans instead of the dissolves"."""
     table = catalogue().transitions
-    kinds = []
+    kinds: list[str] = []
     for text in (new, old):
         named = mentioned(text, table, TRANSITION_WORDS)
         plain = _CUT.search(text) or re.search(r"\bcuts?\b|切", text)
@@ -252,6 +259,9 @@ def effects(c: Clause) -> Intent | None:
     if (pair := exchanged(c.rest)) and (swapped := _effect_for(c, *pair)):
         return swapped
     named = _effect(c)
+    if named is not None and named.name == "dim" and not _BLACKED.search(c.rest):
+        # 黑 alone is a colour.
+        named = None
     removing = bool(_REMOVE.search(c.rest))
     if named is None:
         everything = _EFFECTS.search(c.rest) and removing and not _LESS.search(c.rest)
@@ -274,8 +284,16 @@ def effects(c: Clause) -> Intent | None:
     much = amount(c.low)
     if much != 0.5:
         args["amount"] = 0.35 if much < 0.5 else 0.9
+    if named.name == "dim":
+        args["amount"] = 1.0
     if every := rate(c):
         args["every"] = every
+        beats = {it.beats for it in c.where}
+        if len(beats) == 1 and (told := beats.pop()) and told[0] == told[1] > 0:
+            # "Beat 3 of every bar".
+            args["where"] = places([it.model_copy(update={"beats": None}) for it in c.where])
+            args["where"] = [it for it in args["where"] if it]
+            args["first"] = told[0]
     elif on := followed(c):
         args["on"] = on
     elif _HITS.search(c.low) and all(it.section and not it.beats for it in c.where):
@@ -314,7 +332,7 @@ def _effects(c: Clause, first: Any) -> list[str]:
     """Return all effects that a clause names, the first one found first."""
     names, text = [first.name], c.rest
     known = {**EFFECT_WORDS, **{name: name for name in catalogue().effects}}
-    for part in re.split(r",|，|、|和|跟|\band\b|\bplus\b|&", text):
+    for part in re.split(r",|，|、|和|跟|\band\b|\bplus\b|&|\+|\bn\b", text):
         found = mentioned(part, catalogue().effects, known, strict=True)
         if found is not None and found.name not in names and found.name not in _FAINT:
             names.append(found.name)
@@ -328,7 +346,7 @@ _FAINT = frozenset({"slow", "ramp", "burn", "heat", "tunnel", "glow", "dim", "wa
 
 
 def _strong(named: Any, text: str) -> bool:
-    if named.name not in _FAINT:
+    if named.name not in _FAINT or (named.name == "dim" and _BLACKED.search(text)):
         return True
     own: Mapping[str, str] = {
         word: name for word, name in EFFECT_WORDS.items() if name == named.name
@@ -366,12 +384,17 @@ def speed(c: Clause) -> Intent | None:
 
 
 #: Complaints that the words for slower and faster hold already.
-_TOO = re.compile(r"\btoo (?:many|fast|quick|choppy|busy|frantic|few|slow)\b|太(?:碎|快|密|多|慢|长|少|短|频繁)|碎")
+_TOO = re.compile(
+    r"\btoo (?:many|fast|quick|choppy|busy|frantic|few|slow)\b|太(?:碎|快|密|多|慢|长|少|短|频繁)|碎"
+)
 
 
 def _share(text: str, percent: float) -> float:
     """Return the speed that a share means: to 80 %, or faster or slower by 20 %."""
-    slower, faster = re.search(r"\bslow|慢", text), re.search(r"\bspeed .{0,30}up\b|\bfast|加速|快", text)
+    slower, faster = (
+        re.search(r"\bslow|慢", text),
+        re.search(r"\bspeed .{0,30}up\b|\bfast|加速|快", text),
+    )
     to = re.search(r"\b(?:to|at)\b|到|成|至|为", text) and not re.search(r"\bby\b", text)
     if to or not (slower or faster):
         return percent / 100
@@ -406,7 +429,9 @@ def regenerate(c: Clause) -> Intent | None:
     if _REMOVE.search(c.rest) and not fewer and (seen := _shown(c)) and not c.found.where:
         return Intent("regenerate", {"where": [{"ids": seen}]})
     # "The others" are a place, and no wish for others.
-    if not _AGAIN.search(REST.sub(" ", c.rest)) or (_LOOKS.search(c.low) and not _SHOTS.search(c.rest)):
+    if not _AGAIN.search(REST.sub(" ", c.rest)) or (
+        _LOOKS.search(c.low) and not _SHOTS.search(c.rest)
+    ):
         return None
     if not c.where and not c.found.whole:
         return Intent("ask", {"about": "regenerate"})
@@ -438,6 +463,15 @@ def intensity(c: Clause) -> Intent | None:
     return Intent("change_intensity", args)
 
 
+#: No picture at all, which is no look.
+_BLACKED = re.compile(
+    r"\b(?:on|to|from|in|into|go(?:es)?|cuts? to|fades? (?:to|from|in from|out to)|all) black\b(?!\s*(?:and|&|n|or|\+)\s)|\bblack(?: ?out| frames?| screen)\b|(?:渐|全|变)黑(?![白金红蓝])|黑(?:屏|场|一[下拍帧])"
+)
+#: Too much of a colour: which one is wanted is not said.
+_TOO_COLOURED = re.compile(
+    r"\b(?:too|so|less|not (?:so|that|as)|no more) (?:much )?(?:red|orange|yellow|gold|green|teal|blue|purple|violet|pink|brown|grey|gray|white|black|colou?rful|saturated)\b|"
+    r"(?:太|少点?|别那么|没那么|不要那么)[红橙黄绿青蓝紫粉灰]"
+)
 #: Words for a look that may as well mean what is seen.
 _SOFT = re.compile(r"\b(?:feel|vibes?|mood)\b|感觉|氛围")
 
@@ -445,6 +479,10 @@ _SOFT = re.compile(r"\b(?:feel|vibes?|mood)\b|感觉|氛围")
 def look(c: Clause) -> Intent | None:
     """Read palettes, colours, light and dark."""
     where = places(c.where)
+    if _LETTERS.search(c.rest) or _BLACKED.search(c.rest):
+        return None
+    if _TOO_COLOURED.search(c.rest):
+        return Intent("ask", {"about": "look"})
     asked = bool(_LOOKS.search(c.rest))
     target = _target(c)
     named = coloured(target) or coloured(c.rest)
@@ -466,13 +504,15 @@ def look(c: Clause) -> Intent | None:
 
 
 #: More of a quality, which is a matter of the look and not of what is seen.
-_TOWARDS = re.compile(r"\b(?:more|kinda|a bit|a little|slightly|super|very|really)\b|更|一点|点儿?$|些$")
+_TOWARDS = re.compile(
+    r"\b(?:more|kinda|a bit|a little|slightly|super|very|really)\b|更|一点|点儿?$|些$"
+)
 
 
 def scene(c: Clause) -> Intent | None:
     """Read what should be seen."""
     target = _target(c)
-    if not target or not _seen(target):
+    if not target or not _seen(target) or _LETTERS.search(c.rest):
         return None
     if not (c.found.where or c.found.whole or _SHOW.search(c.rest)):
         return None

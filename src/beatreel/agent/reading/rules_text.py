@@ -95,6 +95,10 @@ _POINTS = re.compile(r"\b(?:that|this|the) (?:text|caption|line)\b|[那这][行�
 _ARTIST_TO = re.compile(
     r"\bartist(?:'s)?(?: name)?(?: is| to| should be)(?: called| named)? (?P<t>.+)$|(?:歌手|艺术家|艺人)(?:名字?)?(?:叫做?|是|改成|改为|换成|写成)(?P<u>[^，。,]+)"
 )
+#: "HOLD UP in big red letters".
+_LETTERED = re.compile(
+    r"^\s*(?:please |pls |put |write |add |show )*(?P<t>.+?) in (?:\w+ ){0,3}(?:letters|text|type|caps)\b"
+)
 _WRITE = re.compile(r"\b(?:write|type)\b(?: the words?| the text)?\s+(?P<t>.+)$")
 
 
@@ -110,6 +114,8 @@ def _subject(c: Clause) -> str | None:
         return "title"
     if (artist := _artist_text(c)) is not None:
         return artist
+    if c.subject and c.pronoun:
+        return c.subject
     last = c.context.memory.get("text")
     if last and c.pronoun and any(last == name for name, _ in c.context.texts()):
         return str(last)
@@ -123,6 +129,9 @@ def remove(c: Clause) -> Intent | None:
     named = _named(c)
     if not _NOUN.search(c.rest) and named is None:
         return None
+    if _BUT.search(c.low):
+        kept = named or ("title" if _TITLE.search(c.rest) else "")
+        return Intent("remove_text", {"which": "all", "keep": kept}) if kept else None
     if (
         re.search(r"不要.{0,3}停|transition|effect|转场|特效|镜头", c.rest)
         and named is None
@@ -138,6 +147,12 @@ def remove(c: Clause) -> Intent | None:
     if c.context.memory.get("text"):
         return Intent("remove_text", {"which": str(c.context.memory["text"])})
     return Intent("ask", {"about": "which text"})
+
+
+#: All but the one that is named.
+_BUT = re.compile(
+    r"\b(?:except|apart from|other than|all but|everything but|besides)\b|除了?|(?:以|之)外"
+)
 
 
 def _counted(c: Clause) -> str | None:
@@ -190,11 +205,19 @@ def style(c: Clause) -> Intent | None:
     adding = (
         which != "title" and _ARTIST.search(c.rest) and re.search(r"\badd\b|加(?!粗|大)|添", c.rest)
     )
+    if not fields and which in dict(c.context.texts()) and (words := _after(c, _CHANGE_TO)):
+        return Intent("change_text", {"which": which, "text": words})
     if not fields or adding:
         return None
     if c.quotes and which == "title" and not any(c.quotes[0] == t for _, t in c.context.texts()):
         return None
     return Intent("change_text", {"which": which, **fields})
+
+
+#: New words for a text that is named by its words.
+_CHANGE_TO = re.compile(
+    r"\b(?:change|rename|edit|replace|swap|fix)\b.+? (?:to|into|with|for) (?P<t>.+)$|(?:把|将)?.+?(?:改成|改为|换成|换为)(?P<u>.+)$"
+)
 
 
 def _styled(c: Clause) -> dict[str, Any]:
@@ -254,7 +277,9 @@ def move(c: Clause) -> Intent | None:
 
 
 #: Once more, and not elsewhere.
-_ONCE_MORE = re.compile(r"\b(?:again|too|also|as well|once more|another time)\b|再(?=显示|出现|放|来|打|加)|也(?=显示|放|加|打|来)")
+_ONCE_MORE = re.compile(
+    r"\b(?:again|too|also|as well|once more|another time)\b|再(?=显示|出现|放|来|打|加)|也(?=显示|放|加|打|来)"
+)
 
 
 def _wording(c: Clause, which: str) -> str:
@@ -294,7 +319,9 @@ def title(c: Clause) -> Intent | None:
 
 
 #: How a title is to be written, and no part of it.
-_CAPS = re.compile(r"\s*\b(?:in (?:all )?(?:caps|capitals)|all caps|uppercase)$|^(?:全部?)?大写的?", re.IGNORECASE)
+_CAPS = re.compile(
+    r"\s*\b(?:in (?:all )?(?:caps|capitals)|all caps|uppercase)$|^(?:全部?)?大写的?", re.IGNORECASE
+)
 
 
 def _after(c: Clause, pattern: re.Pattern[str]) -> str:
@@ -345,6 +372,9 @@ def add(c: Clause) -> Intent | None:
             end = len(c.text)
         words = _without_places(c, start, end)
         rest = c.rest[:start] + " " * (end - start) + c.rest[end:]
+    elif (lettered := _LETTERED.search(c.rest)) and lettered["t"].strip():
+        start, end = lettered.span("t")
+        words, rest = _without_places(c, start, end), c.rest[end:]
     elif (written := _WRITE.search(c.rest)) and written["t"].strip():
         start, end = written.span("t")
         words = _without_places(c, start, end)
@@ -394,7 +424,9 @@ def add(c: Clause) -> Intent | None:
 def _under_title(c: Clause) -> float:
     """Return the second at which the title comes, where words are to stand below it."""
     draft = c.context.draft
-    if draft is None or not re.search(r"\b(?:under|below|beneath) (?:the )?title\b|标题(?:的)?下(?:面|方|边)", c.low):
+    if draft is None or not re.search(
+        r"\b(?:under|below|beneath) (?:the )?title\b|标题(?:的)?下(?:面|方|边)", c.low
+    ):
         return 0.0
     shown = (it for it in texts(draft) if it.text and it.text.text == draft.meta.title)
     return next((it.start / 1000 for it in shown), 0.0)

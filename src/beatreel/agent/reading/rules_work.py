@@ -11,7 +11,7 @@ from .numbers import NUM, NUM_ZH, number, ordinal
 from .slots import aspect, fps, quality, short_side
 
 _REDO = re.compile(
-    r"\bredo\b(?! (?:the|my|shots?|all|every|those|these|bars?)\b)|\bun-?undo\b|"
+    r"\bredo\b(?! (?:the|my|shots?|all|everything|every|those|these|bars?)\b)|\bun-?undo\b|"
     r"\bput (?:it|that) back (?:in|again)\b|"
     r"重做(?!.*(?:画面|视频|段|镜头))|恢复(?:刚才)?撤销|取消撤销|恢复刚才"
 )
@@ -144,10 +144,37 @@ def undo(c: Clause) -> Intent | None:
     return None
 
 
+#: More than anybody undoes: all there is.
+_ALL_STEPS = 100
+_EVERYTHING = re.compile(
+    r"\b(?:everything|all of it|all (?:my |the )?(?:changes|edits)|to the (?:original|beginning|start))\b|全部|所有|都"
+)
+
+
 def _steps(c: Clause) -> int:
+    if _EVERYTHING.search(c.low) and not _STEPS.search(c.low):
+        return _ALL_STEPS
     match = _STEPS.search(c.low)
     found = number(next(it for it in match.groups() if it)) if match else None
     return min(100, max(1, int(found or 1)))
+
+
+#: A question, which asks for no edit.
+_QUESTION = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|hey|yo|wait)[ ,]+)*(?:(?:what|which|who|where|why|how (?:long|much|many|big|come|far|fast))(?:'?s|'re)?\b(?! (?:about|if|i (?:want|need|mean)))|when (?:will|is|does|do|can)\b|(?:does|did|is|are|was|were|has|have) (?:it|the|this|that|there|my|you|we)\b)|"
+    r"^\W*(?:为什么|为啥|为何|什么时候|多久|多长时间|多少|哪(?:些|个|里|段))|(?:多久|多长时间|有(?:啥|什么|哪些)|是(?:啥|什么|哪)|什么时候).{0,6}$"
+)
+
+
+def question(c: Clause) -> Intent | None:
+    """Read a question about the video: it is answered, and nothing is changed."""
+    if not _QUESTION.search(c.low) or c.quotes:
+        return None
+    if found := inform(c):
+        return found
+    if _EXPORT.search(c.low) or not c.where:
+        return Intent("get_status")
+    return Intent("explain", {"where": places(c.where)})
 
 
 def look_back(c: Clause) -> Intent | None:

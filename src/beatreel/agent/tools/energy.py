@@ -137,9 +137,7 @@ _NO_BEATS = (
     "The draft does not know its beats: give a time instead.",
     "这份草稿不知道节拍：请改说时间。",
 )
-Signal = Literal[
-    "", "beat", "bar", "kick", "snare", "hat", "bass", "vocal", "onset", "energy"
-]
+Signal = Literal["", "beat", "bar", "kick", "snare", "hat", "bass", "vocal", "onset", "energy"]
 
 
 @tool
@@ -153,6 +151,7 @@ def add_effects(
         float | None,
         Field(gt=0, le=64, description="Only on every so many-th beat: 1 is each, 4 is a bar."),
     ] = None,
+    first: Annotated[int, Field(ge=1, le=64, description="The beat that this starts from.")] = 1,
     instead: Annotated[
         str, Field(max_length=100, description="The effect that it takes the place of.")
     ] = "",
@@ -165,8 +164,9 @@ def add_effects(
         for place in where or [Where()]:
             follows = on or found.signal
             if every is not None and place.beats is None:
-                if (steady := _steady(draft, every)) is None:
-                    draft = _counted(draft, place, found, amount, every)
+                if first > 1 or (steady := _steady(draft, every)) is None:
+                    new = Effect(type=found.name, amount=amount, on="beat")
+                    draft = _counted(draft, place, new, (every, first))
                     continue
                 follows = steady
             new = Effect(type=found.name, amount=amount, on=follows)
@@ -258,8 +258,15 @@ def _struck(piece: Segment, span: tuple[int, int], new: Effect) -> Segment:
 _SHORT = 1_500
 
 
-def _counted(draft: Draft, place: Where, found: Kind, amount: float, every: float) -> Draft:
-    """Return the draft with an effect on every so many-th beat of a place, from its start."""
+def _counted(draft: Draft, place: Where, new: Effect, counts: tuple[float, int]) -> Draft:
+    """Return the draft with an effect on every so many-th beat of a place.
+
+    Parameters
+    ----------
+    counts
+        Every how many beats, and the beat of the place on which the first comes, from 1.
+    """
+    every, first = counts
     if not draft.meta.tempo:
         raise Refusal(*_NO_BEATS)
     if every < 1 or every % 1:
@@ -268,17 +275,20 @@ def _counted(draft: Draft, place: Where, found: Kind, amount: float, every: floa
             "可以每拍、每两拍、每三拍……或每小节来一次：请选一种。",
         )
     beat = 60_000 / draft.meta.tempo
-    new = Effect(type=found.name, amount=amount, on="beat")
-    number = 0.0
+    number = 1.0 - first
     for name in shots(draft, [place]):
         piece = segment(draft, name)
         count = piece.duration / beat
-        hits = [n for n in range(round(count)) if round(number + n) % every == 0]
+        hits = [
+            n for n in range(round(count)) if round(number + n) % every == 0 <= round(number + n)
+        ]
         number += count
         if _finer(place):
             inside = spans(draft, [place])
-            hits = [n for n in hits if any(a <= piece.start + n * beat + _EARLY < b for a, b in inside)]
-        bare = changed(piece, effects=tuple(it for it in piece.effects if it.type != found.name))
+            hits = [
+                n for n in hits if any(a <= piece.start + n * beat + _EARLY < b for a, b in inside)
+            ]
+        bare = changed(piece, effects=tuple(it for it in piece.effects if it.type != new.type))
         if len(bare.effects) + len(hits) > MAX_EFFECTS:
             raise Refusal(
                 f"That is too many hits for one shot ({len(hits)}): take every bar, or cut the "
@@ -290,6 +300,10 @@ def _counted(draft: Draft, place: Where, found: Kind, amount: float, every: floa
             bare = _struck(bare, (round(at), round(at + beat)), new)
         draft = each(draft, [name], lambda _, made=bare: made)
     return draft
+
+
+def _hits(number: int, every: float) -> bool:
+    return number >= 0 and number % every == 0
 
 
 def _alike(effect: Effect, new: Effect) -> bool:
@@ -360,8 +374,10 @@ def change_transition(
             raise Refusal("There are only plain cuts there already.", "那里本来就都是直接切换。")
         return set_transition(draft, ids, None)
     if into:
-        places = where or [None]
-        ids = tuple(shots(draft, [it] if it else [])[0] for it in places)
+        starts = [start for start, _ in spans(draft, where)]
+        pieces = [segment(draft, it) for it in ids]
+        entering = (min(pieces, key=lambda it: abs(it.start - start)) for start in starts)
+        ids = tuple(dict.fromkeys(it.id for it in entering))
     name = transition_of(transition).name
     way = Transition(type=name, duration=max(1, round(1000 * seconds)))
     return set_transition(draft, ids, way)

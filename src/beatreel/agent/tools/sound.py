@@ -63,7 +63,7 @@ def set_volume(
     change: Annotated[float, Field(ge=-100, le=100, description="Up or down by percent.")] = 0,
     where: Places = [],  # noqa: B006 - never changed
 ) -> Draft:
-    """Set how loud the music or a clip is, or turn it up or down; the music also at a place only."""
+    """Set how loud the music or a clip is, or turn it up or down; music also at a place only."""
     names = heard(draft, sound)
     if where:
         if sound != "music":

@@ -192,10 +192,16 @@ def time_text(draft: Draft, which: Which, seconds: Annotated[float, Field(gt=0, 
 
 
 @destructive
-def remove_text(draft: Draft, which: Which) -> Draft:
-    """Take a text, or all texts, out of the picture."""
+def remove_text(
+    draft: Draft,
+    which: Which,
+    keep: Annotated[str, Field(max_length=200, description="The text that stays, of all.")] = "",
+) -> Draft:
+    """Take a text, or all texts, out of the picture, or all but one."""
+    kept = {it.id for it in find(draft, keep)} if keep else set[str]()
     for piece in find(draft, which):
-        draft = drop_text(draft, piece.id)
+        if piece.id not in kept:
+            draft = drop_text(draft, piece.id)
     return draft
 
 

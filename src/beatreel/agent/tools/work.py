@@ -46,11 +46,17 @@ async def redo(room: Room, steps: Steps = 1) -> Told:
     return await _travelled(room, steps, back=False)
 
 
+#: Steps that mean all of them.
+_ALL = 100
+
+
 async def _travelled(room: Room, steps: int, *, back: bool) -> Told:
     before = await room.world.draft()
     if before is None:
         raise Refusal(*NO_VIDEO)
     there = await room.world.history() if back else None
+    if there and steps >= _ALL:
+        steps = len(there)
     if there is not None and len(there) < steps:
         raise _too_far(len(there))
     said = await (room.world.undo(steps) if back else room.world.redo(steps))
@@ -97,8 +103,10 @@ async def compare(room: Room, steps: Steps = 1) -> Told:
     now = await room.world.draft()
     if now is None:
         raise Refusal(*NO_VIDEO)
-    if len(await room.world.history()) < steps:
-        raise _too_far(len(await room.world.history()))
+    there = await room.world.history()
+    steps = len(there) if there and steps >= _ALL else steps
+    if len(there) < steps:
+        raise _too_far(len(there))
     changes = diff(await room.world.earlier(steps), now)
     return Told(
         f"Compared with before: {describe(changes)}",
