@@ -13,7 +13,7 @@ import av
 import pytest
 
 from beatreel.draft import load
-from beatreel.errors import AlreadyExists, NoCredits
+from beatreel.errors import AlreadyExists, NoCredits, Unavailable
 from beatreel.jobs import Analysis, Generation, open_memory
 from beatreel.jobs.drawing import CHUNK, WHOLE, Films
 from beatreel.jobs.memory import MemoryEngine
@@ -165,6 +165,25 @@ def test_a_fault_that_stays_is_given_up(studio: Studio, monkeypatch: pytest.Monk
     assert job.state == "failed"
     assert "a bug" not in (job.error or {})["message"]
     assert studio.credits == (100, 0)
+
+
+@pytest.mark.parametrize(("times", "state"), [(1, "completed"), (99, "failed")])
+def test_what_is_away_for_a_moment_ends_no_job(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, times: int, state: str
+) -> None:
+    draw, left = Films.draw, [times]
+
+    def away(*arguments: Any) -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise Unavailable("The storage cannot be reached: check that it runs.")
+        draw(*arguments)
+
+    monkeypatch.setattr(Films, "draw", away)
+    monkeypatch.setattr("beatreel.jobs.works._REST", 0.0)
+    job = exported(studio, film(4), price=5)
+    assert job.state == state
+    assert state == "completed" or "storage" in (job.error or {})["message"]
 
 
 def test_what_ended_its_process_every_time_is_not_begun_for_ever(studio: Studio) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from beatreel.errors import Unavailable
 from beatreel.jobs import Export, Shift, Workshop, open_engine, open_workshop
 from beatreel.jobs.drawing import WHOLE, Films
-from beatreel.store import Job, Store, open_store
+from beatreel.store import Job, Store, database, open_store, tables
 from tests.store.servers import bucket, create_database, postgres
 
 from .conftest import Studio, begun, ended, film, peopled
@@ -185,6 +187,39 @@ def test_a_users_pieces_are_drawn_no_more_at_once_than_the_limit(
         jobs = carried(people, people.export(film(20)), people.export(film(20, "Other")))
     assert [job.state for job in jobs] == ["completed"] * 2
     assert most == [1]
+
+
+@pytest.mark.parametrize("anybody", ["postgres"], indirect=True)
+def test_a_machine_that_froze_in_a_transaction_keeps_nobody_waiting(
+    anybody: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is not heard of inside a transaction loses it, and the rows that it held."""
+    job = noted(anybody, film(12))
+    monkeypatch.setattr(database, "IDLE", 1)
+    held, thawed = threading.Event(), threading.Event()
+
+    def freeze() -> None:
+        frozen = database.connect(anybody.store.database.engine.url.render_as_string(False))
+        with pytest.raises(Unavailable):
+            _hold(frozen, job, held, thawed)
+        frozen.close()
+
+    thread = threading.Thread(target=freeze)
+    thread.start()
+    assert held.wait(10)
+    with workshop(anybody.store):
+        assert waited(anybody, job).state == "completed"
+    thawed.set()
+    thread.join()
+
+
+def _hold(
+    frozen: database.Database, job: Job, held: threading.Event, thawed: threading.Event
+) -> None:
+    with frozen.write() as db:
+        db.execute(sa.update(tables.jobs).where(tables.jobs.c.id == job.id).values(stage="x"))
+        held.set()
+        thawed.wait(60)
 
 
 def test_what_fell_out_of_the_queue_is_put_back(

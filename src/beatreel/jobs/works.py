@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import structlog
 
-from beatreel.errors import BeatreelError, Cancelled
+from beatreel.errors import BeatreelError, Cancelled, Unavailable
 from beatreel.render.workers import Stop
 from beatreel.store import Job, Piece, Store
 
@@ -31,7 +31,7 @@ _log = structlog.get_logger("beatreel.jobs")
 
 #: Beginnings of a step after which it is given up: it ends its process every time.
 MOST = 12
-#: Faults of ours in one go after which a step is given up: what passes has passed by then.
+#: Faults in one go after which a step is given up: what passes has passed by then.
 FAULTS = 3
 #: Seconds before a step that failed for no known reason is done again.
 _REST = 1.0
@@ -131,7 +131,7 @@ class Works:
 
     def _carried(self, job: Job, work: Callable[[Stop], Result], attempts: int) -> Result | None:
         """Do a step; what goes wrong in it is the end of its job, but for faults that may pass."""
-        faults = 0
+        faults, reason = 0, _FAULT
         while attempts <= MOST and faults < FAULTS:
             try:
                 with self.stops.watched(job.id) as stop:
@@ -139,14 +139,19 @@ class Works:
             except Cancelled:
                 self._let_go(job)
                 return None
+            except Unavailable as error:
+                # The database or the storage is away for a moment, or this process was.
+                reason = (error.code, error.message)
+                _log.warning("step waits", job=job.id, why=error.message)
             except BeatreelError as error:
                 self._store.jobs.fail(job.id, error.code, error.message)
                 return None
             except Exception:
-                faults += 1
-                _log.exception("step failed", job=job.id, fault=faults)
-                time.sleep(_REST)
-        self._store.jobs.fail(job.id, *_FAULT)
+                reason = _FAULT
+                _log.exception("step failed", job=job.id, fault=faults + 1)
+            faults += 1
+            time.sleep(_REST)
+        self._store.jobs.fail(job.id, *reason)
         return None
 
     def _let_go(self, job: Job) -> None:

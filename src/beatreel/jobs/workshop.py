@@ -24,6 +24,7 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy import event
 
 from beatreel.store import ACTIVE, Job, Piece, Store, Worker
+from beatreel.store.database import IDLE
 
 from .works import Works
 
@@ -309,7 +310,11 @@ def _config(store: Store, worker: Worker) -> DBOSConfig:
             "system_database_engine": _sqlite(store.home.engine),
         }
     address = store.database.engine.url.set(drivername="postgresql")
-    return {**config, "system_database_url": address.render_as_string(hide_password=False)}
+    return {
+        **config,
+        "system_database_url": address.render_as_string(hide_password=False),
+        "sys_db_idle_transaction_timeout_sec": IDLE,
+    }
 
 
 def _sqlite(url: str) -> sa.Engine:

@@ -17,17 +17,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from beatreel.errors import BeatreelError, InvalidInput, Unavailable
 
+if TYPE_CHECKING:
+    import psycopg
+
 #: Seconds that a writer waits for another before it gives up.
 PATIENCE = 30
+#: Seconds after which PostgreSQL ends a session that does nothing inside a transaction: a machine
+#: that froze there would keep all others from the rows that it holds.
+IDLE = 20
+_TIMEOUT = "idle_in_transaction_session_timeout"
 #: Words in a driver's message, and what they mean to a user.
 _TROUBLES = {
     "disk is full": "There is no room left for the database: free some space and try again.",
@@ -110,7 +117,10 @@ class Database:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DBAPIError as error:
+        # A session that the database has ended fails as an internal error.
+        if not isinstance(error, OperationalError) and not error.connection_invalidated:
+            raise
         raise explained(error) from error
 
 
@@ -177,10 +187,19 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
 
 def _postgres(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(
+    engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=8,
         max_overflow=24,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10},
     )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: psycopg.Connection, record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, false)", (_TIMEOUT, f"{IDLE}s"))
+        # The pool would take it back with an open transaction.
+        connection.commit()
+
+    return engine
