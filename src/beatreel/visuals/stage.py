@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from beatreel.errors import InvalidInput, NotFound
 
-from . import buffers, grade, grain, memory, pacing
+from . import grade, grain, memory, pacing
 from . import uniforms as at
 from .artwork import stand_in_of
 from .bloom import Bloom
