@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from beatreel.agent import Agent
+from beatreel.agent.planning import plan
+from beatreel.agent.reading.clause import Context
 
 from .asking import Studio, replied
 from .judging import judge
+from .reel import reel
 
 Wants = list[dict[str, Any]]
 
@@ -170,6 +173,12 @@ def test_a_question_changes_nothing(text: str) -> None:
     assert before == after
     assert not [name for name, _ in studio.calls if name == "export"]
     assert said.reply
+
+
+def test_a_thumbnail_takes_nothing_from_the_video() -> None:
+    context = Context("en", reel())
+    (call,) = plan("a thumbnail from the drop without text", context).calls
+    assert (call.tool, call.args) == ("make_thumbnail", {"at": 33.0, "titled": False})
 
 
 def test_all_is_undone_at_once() -> None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
+
+import av
+import numpy as np
+from numpy.typing import NDArray
 
 from beatreel.draft import Draft, digest, dump, load
+from beatreel.versions.thumbnails import thumbnail
 from tests.agent.provider import calls, garbage, provider, says
 from tests.agent.reel import reel
 
@@ -176,5 +182,17 @@ def test_a_thumbnail_is_drawn_and_handed_out(play: Theatre) -> None:
         answer = await ann.http.get(told.rpartition(" ")[2])
         assert answer.headers["content-type"] == "image/jpeg"
         assert answer.content[:3] == b"\xff\xd8\xff"
+        # It is the one that a release has: of that frame, with the title on it.
+        wanted = thumbnail(drawn, None, at=90.0).astype(int)
+        assert np.abs(picture(answer.content) - wanted).mean() < 4
+        (told,) = words_of(await ann.say(session, "make a thumbnail of 1:30 without text"))
+        bare = await ann.http.get(told.rpartition(" ")[2])
+        assert np.abs(picture(bare.content) - wanted).mean() > 4
 
     play(scene)
+
+
+def picture(jpeg: bytes) -> NDArray[np.int64]:
+    """Return R'G'B' of a JPEG."""
+    with av.open(io.BytesIO(jpeg)) as container:
+        return next(container.decode(video=0)).to_ndarray(format="rgb24").astype(int)

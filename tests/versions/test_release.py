@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,8 @@ import av
 import numpy as np
 import pytest
 
+from beatreel.agent import TOOLS, Bench
+from beatreel.agent.tool import Room
 from beatreel.director.lyrics import lyrics_of, set_lyrics
 from beatreel.draft import (
     AUDIO,
@@ -18,6 +21,7 @@ from beatreel.draft import (
     VIDEO,
     Draft,
     Transition,
+    excerpt,
     load,
     segments,
     set_size,
@@ -27,12 +31,14 @@ from beatreel.draft import (
 from beatreel.draft.interchange import read, write
 from beatreel.errors import AlreadyExists, InvalidInput
 from beatreel.music import Hook, Section, Song
+from beatreel.render import sound
 from beatreel.render.stills import Viewer
 from beatreel.versions import Plan, canvas_turn, make, metadata, reframed, save_clips, short, window
-from beatreel.versions.canvases import picture
+from beatreel.versions.canvases import canvas_draft, picture
 from beatreel.versions.shorts import hook
 from beatreel.versions.texts import chapters
 from beatreel.versions.thumbnails import appeal
+from beatreel.versions.windows import window_of_song
 
 
 def frames_of(path: Path) -> list[np.ndarray]:
@@ -76,6 +82,31 @@ def test_the_canvas_is_what_the_platform_asks_for(
     assert bars == pytest.approx(round(bars), abs=0.05)
     report = json.loads(path.with_suffix(".report.json").read_text())
     assert report["flashes"]["general"] <= 3
+
+
+def test_a_canvas_made_by_talking_is_that_of_a_release(draft: Draft, song: Song) -> None:
+    bench = Bench(draft, hear=lambda _: song)
+    outcome = asyncio.run(TOOLS["make_version"].run(Room(bench, "en"), {"kind": "canvas"}))
+    assert outcome.ok
+    made = bench.now
+    assert made == canvas_draft(draft, song)
+    assert made is not None
+    small = set_size(made, 144)
+    begin, end = sound.window(small)
+    viewer = Viewer(small, window_of_song(song, begin or 0.0, (end or 0.0) + 1))
+    count = viewer.production.reel.frames
+    shown = [viewer.frame(n).astype(np.int16) for n in (0, 1, count // 2, count - 1)]
+    first, second, middle, last = shown
+    # The last frame leads into the first, as any does into the next.
+    assert np.abs(first - last).mean() < 3 * max(0.5, np.abs(first - second).mean())
+    assert np.abs(first - middle).mean() > 2 * np.abs(first - last).mean()
+
+
+def test_a_part_of_a_loop_is_none(draft: Draft, song: Song) -> None:
+    made = canvas_draft(draft, song)
+    assert made.meta.loop
+    assert window(made, 500, 2000).meta.loop is None
+    assert excerpt(made, 500, 2000).meta.loop is None
 
 
 @pytest.mark.parametrize(

@@ -115,11 +115,12 @@ class Bench:
         """Nothing is."""
         return False
 
-    async def still(self, at: float) -> Told:
-        """Say how a frame is drawn."""
+    async def thumbnail(self, at: float | None, *, titled: bool) -> Told:
+        """Say how a thumbnail is drawn."""
+        way = "beatreel versions --thumbnail" if at is None else f"beatreel still --at {at:g}"
         raise Refusal(
-            f"Only the draft is open here: draw a frame with beatreel still --at {at:g}.",
-            f"这里只打开了草稿：请用 beatreel still --at {at:g} 画一帧。",
+            f"Only the draft is open here: draw a picture of it with {way}.",
+            f"这里只打开了草稿：请用 {way} 画一张。",
         )
 
     async def status(self) -> Told:

@@ -80,8 +80,8 @@ class World(Protocol):
         """Tell whether an export goes on, which keeps the draft that it began with."""
         ...
 
-    async def still(self, at: float) -> Told:
-        """Have the frame at a second drawn as a thumbnail."""
+    async def thumbnail(self, at: float | None, *, titled: bool) -> Told:
+        """Have a thumbnail drawn: of a second, or of what there is most to see in."""
         ...
 
     async def status(self) -> Told:

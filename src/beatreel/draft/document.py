@@ -278,6 +278,8 @@ class Meta(_Part):
     start: Time | None = _field(None)
     #: ms into the song where it ends.
     end: Time | None = _field(None)
+    #: ms before the start that its end melts into, for players that repeat it; absent for an end.
+    loop: Span | None = _field(None)
     #: Why the draft is as it is, by topic.
     explain: Plain = _field(None)
 

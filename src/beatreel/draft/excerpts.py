@@ -26,7 +26,7 @@ def excerpt(draft: Draft, start: int, end: int) -> Draft:
         )
     tracks = tuple(_cropped(draft, track, start, end) for track in draft.tracks)
     offset = draft.meta.start or 0
-    meta = changed(draft.meta, start=offset + start, end=offset + end)
+    meta = changed(draft.meta, start=offset + start, end=offset + end, loop=None)
     made = changed(draft, tracks=tracks, duration=end - start, meta=meta)
     for track in tracks:
         # What was left of a shot may be less than a frame: the next one takes its place.

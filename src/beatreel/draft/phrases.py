@@ -139,6 +139,7 @@ DRAFT: dict[str, dict[Language, str]] = {
     "meta.fps": {"en": "set the frame rate to {v} fps", "zh": "把帧率设为 {v} fps"},
     "meta.start": {"en": "set the start in the song to {v}", "zh": "把歌曲起点设为 {v}"},
     "meta.end": {"en": "set the end in the song to {v}", "zh": "把歌曲终点设为 {v}"},
+    "meta.loop": {"en": "let the end melt into the start", "zh": "让结尾融入开头"},
     "meta.seed": {"en": "set the seed to {v}", "zh": "把随机种子设为 {v}"},
     "meta.look": {"en": "set the look to {v}", "zh": "把整体风格设为{v}"},
     "meta.quality": {"en": "set the quality to {v}", "zh": "把画质设为{v}"},

@@ -122,12 +122,12 @@ def song_of(
     path = sounds.song_path(draft)
     if path is None:
         return None
-    meta = draft.meta
+    start, end = sounds.window(draft)
     return hearings.heard(
         store,
         next(item.hash for item in draft.media if item.path == path),
-        start=None if meta.start is None else meta.start / 1000,
-        end=None if meta.end is None else meta.end / 1000,
-        grid=meta.grid,
+        start=start,
+        end=end,
+        grid=draft.meta.grid,
         progress=progress,
     )

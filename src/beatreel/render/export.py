@@ -151,12 +151,12 @@ def hear(draft: Draft, meter: Meter | None = None) -> Song | None:
         return None
     if not Path(path).exists():
         raise NotFound(f"The song {path} is not there: put it back or make the draft again.")
-    meta = draft.meta
+    start, end = sound.window(draft)
     return hear(
         path,
-        corrections=Corrections.from_dict(meta.grid),
-        start=None if meta.start is None else meta.start / 1000,
-        end=None if meta.end is None else meta.end / 1000,
+        corrections=Corrections.from_dict(draft.meta.grid),
+        start=start,
+        end=end,
         progress=meter.share if meter else None,
     )
 

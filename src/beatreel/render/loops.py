@@ -6,30 +6,18 @@ is followed by the first as any frame is by the next. A frame stays a pure funct
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from beatreel.draft import Draft, set_duration
-from beatreel.draft.times import time
-from beatreel.errors import InvalidInput
-from beatreel.music.song import Song
+from beatreel.draft import VIDEO, Draft, Segment
+from beatreel.draft.parts import changed, segments
 from beatreel.visuals.picture import Active, Picture
-from beatreel.visuals.stage import warm
 
 from .composition import Composition
-from .export import draw, proof
-from .output import SUFFIXES, part
-from .plan import plan
-from .production import Production
-from .progress import Listener, Meter
 from .reel import Reel
-from .report import Report
-from .scenery import compiled, remembers
-from .workers import Stop, cores
 
 #: How one end melts into the other.
-_WAY = "dissolve"
+WAY = "dissolve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,55 +57,60 @@ class Loop(Composition):
             now,
             frame=index,
             shots=(now.shots[0], earlier.shots[0]),
-            transition=_WAY,
+            transition=WAY,
             progress=share,
             effects=_between(now.effects, earlier.effects, share),
         )
 
-
-def render_loop(
-    draft: Draft,
-    out: str | Path,
-    turn: Round,
-    *,
-    song: Song | None,
-    workers: int | None = None,
-    quality: str | None = None,
-    progress: Listener | None = None,
-    cancel: Callable[[], bool] | None = None,
-    force: bool = False,
-) -> Report:
-    """Make a silent loop of a draft that shows one picture throughout; as ``render`` otherwise.
-
-    Raises
-    ------
-    InvalidInput
-        If there are not enough frames before or after the first one.
-    """
-    meter, stop, crew = Meter(progress), Stop(cancel), max(1, workers or cores())
-    with part(out, SUFFIXES, force=force) as hidden:
-        production = _production(draft, turn, song, quality)
-        meter.begin("compile")
-        warm(scenes=[], effects=[], transitions=[_WAY], threads=crew)
-        painter = compiled(production.reel, crew)
-        reviews = draw(
-            production, lambda: painter(production.composition), hidden, crew, stop, meter
-        )
-        made = proof(production, painter, hidden, reviews, crew, stop, meter)
-    made.save(out)
-    return made
+    def played_from(self, proxies: Mapping[str, str]) -> Composition:
+        """Return the same loop, with other files in the place of clips, by their paths."""
+        other = super().played_from(proxies)
+        assert isinstance(other, Loop)
+        other._whole = self._whole.played_from(proxies)
+        return other
 
 
-def _production(draft: Draft, turn: Round, song: Song | None, quality: str | None) -> Production:
-    whole = Production.of(draft, song, quality)
-    reel = whole.reel
-    if len(reel.cues) != 1 or turn.first < turn.blend or turn.first + turn.frames > reel.frames:
-        raise InvalidInput("A loop needs one picture, and frames before its first: choose another.")
-    short = set_duration(draft, time(turn.frames, reel.fps))
-    around = Reel.of(short)
-    loop = Loop(whole.composition, around, turn)
-    chunks = plan(around, remembers)
-    return replace(whole, draft=short, song=None, reel=around, composition=loop, chunks=chunks)
+def loops(draft: Draft) -> bool:
+    """Return whether a draft is one picture whose end melts into its start."""
+    return bool(draft.meta.loop) and len(segments(draft, VIDEO)) == 1
+
+
+def unrolled(draft: Draft) -> Draft:
+    """Return a draft that loops with what is before its start, and without an end that melts."""
+    before = draft.meta.loop or 0
+    (piece,) = segments(draft, VIDEO)
+    longer = changed(
+        piece,
+        start=0,
+        duration=piece.duration + before,
+        source_start=max(0, piece.source_start - _played(piece, before)),
+    )
+    tracks = tuple(
+        changed(it, segments=(longer,) if it.type == VIDEO else ()) for it in draft.tracks
+    )
+    meta = changed(draft.meta, loop=None)
+    return changed(draft, tracks=tracks, duration=draft.duration + before, meta=meta)
+
+
+def rolled(draft: Draft, before: int) -> Draft:
+    """Return a draft of one picture whose end melts into its first ``before`` ms."""
+    (piece,) = segments(draft, VIDEO)
+    shorter = changed(
+        piece,
+        start=0,
+        duration=piece.duration - before,
+        source_start=piece.source_start + _played(piece, before),
+    )
+    tracks = tuple(
+        changed(it, segments=(shorter,) if it.type == VIDEO else ()) for it in draft.tracks
+    )
+    meta = changed(draft.meta, loop=before)
+    return changed(draft, tracks=tracks, duration=draft.duration - before, meta=meta)
+
+
+def _played(piece: Segment, ms: int) -> int:
+    """Return ms of a clip that are played in ms of the video; a drawn picture has none."""
+    return round(ms * piece.speed) if piece.media_id else 0
 
 
 def _between(

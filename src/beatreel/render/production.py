@@ -16,12 +16,14 @@ import av
 
 import beatreel
 from beatreel.draft import Draft
+from beatreel.draft.times import frame
 from beatreel.music.song import Song
 
 from . import sound
 from .composition import Composition
 from .encode import Quality, encode, quality
 from .film import Film
+from .loops import Loop, Round, loops, unrolled
 from .painting import Canvas, Painter, painted
 from .plan import Chunk, plan
 from .reel import Reel
@@ -45,11 +47,18 @@ class Production:
     def of(cls, draft: Draft, song: Song | None, quality_name: str | None = None) -> Production:
         """Settle everything.
 
+        Parameters
+        ----------
+        song
+            As it is heard from where the draft is drawn: :func:`sound.window`.
+
         Raises
         ------
         InvalidInput, NotFound
             The draft is empty, or names what is in no catalogue.
         """
+        if loops(draft):
+            return cls._looped(draft, song, quality_name)
         reel = Reel.of(draft)
         return cls(
             draft=draft,
@@ -59,6 +68,16 @@ class Production:
             chunks=plan(reel, remembers),
             quality=quality(quality_name or draft.meta.quality),
         )
+
+    @classmethod
+    def _looped(cls, draft: Draft, song: Song | None, quality_name: str | None) -> Production:
+        """Settle a draft whose end melts into its start; it is not cut to a song that goes on."""
+        whole = cls.of(unrolled(draft), song, quality_name)
+        blend = frame(draft.meta.loop or 0, whole.reel.fps)
+        around = Reel.of(draft)
+        loop = Loop(whole.composition, around, Round(blend, around.frames, blend))
+        chunks = plan(around, remembers)
+        return replace(whole, draft=draft, song=None, reel=around, composition=loop, chunks=chunks)
 
     def fingerprint(self, chunk: Chunk) -> str:
         """Return what a chunk's segment may be cached under, hex SHA-256.

@@ -11,6 +11,7 @@ from beatreel.visuals.framing import Clip
 from beatreel.visuals.stage import Stage, warm
 
 from .composition import Composition
+from .loops import WAY
 from .painting import BLACK, Planes
 from .reel import Cue, Reel
 
@@ -69,7 +70,11 @@ def compiled(reel: Reel, threads: int) -> Callable[[Composition], Scenery]:
     warm(
         scenes=sorted({segment.scene for segment in shown if segment.scene}),
         effects=sorted({effect.type for segment in shown for effect in segment.effects}),
-        transitions=sorted({s.transition.type for s in shown if s.transition}),
+        transitions=sorted(
+            # One picture may melt into its own start.
+            {WAY for _ in shown[:1] if len(shown) == 1}
+            | {s.transition.type for s in shown if s.transition}
+        ),
         threads=threads,
         clips=any(segment.media_id for segment in shown),
     )

@@ -72,6 +72,16 @@ def song_path(draft: Draft) -> str | None:
     return next((item.path for item in draft.media if item.kind == "audio"), None)
 
 
+def window(draft: Draft) -> tuple[float | None, float | None]:
+    """Return from where to where in the song a draft is drawn, seconds; ``None`` for its ends.
+
+    A draft that melts into its start is drawn from before it.
+    """
+    meta = draft.meta
+    start = None if meta.start is None else max(0, meta.start - (meta.loop or 0)) / 1000
+    return start, None if meta.end is None else meta.end / 1000
+
+
 def pieces(draft: Draft) -> tuple[Piece, ...]:
     """Return all that is heard; empty for a silent draft.
 

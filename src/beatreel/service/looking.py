@@ -46,6 +46,27 @@ class Looking:
             user_id, document, size, ("frame", at), lambda d, s: still(d, at, song=s)
         )
 
+    async def thumbnail(
+        self, user_id: str, document: Mapping[str, Any], at: float | None, *, titled: bool
+    ) -> bytes:
+        """Return the thumbnail, as a release has it; raise like :meth:`frame`.
+
+        Parameters
+        ----------
+        at
+            The second that it shows; that with the most to see if not given.
+        """
+        from beatreel.versions.thumbnails import thumbnail
+
+        title = None if titled else ""
+        return await self._drawn(
+            user_id,
+            document,
+            None,
+            ("thumbnail", at, titled),
+            lambda draft, song: thumbnail(draft, song, title, at),
+        )
+
     async def sheet(self, user_id: str, document: Mapping[str, Any]) -> bytes:
         """Return a sheet with one frame of every shot; raise like :meth:`frame`."""
         from beatreel.render import sheet

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 STATE = "agent"
 #: Versions that can be gone back to.
 _PAST = 500
-#: Shorter side of a thumbnail, pixels.
-_THUMBNAIL = 720
 
 
 def planner_of(settings: Settings) -> Planner:
@@ -276,8 +274,8 @@ class Session:
         told = await self._desk.status()
         return any(it["status"] in ACTIVE for it in told["exports"])
 
-    async def still(self, at: float) -> Told:
-        """Draw a frame and keep it as a picture that the user made."""
+    async def thumbnail(self, at: float | None, *, titled: bool) -> Told:
+        """Draw a thumbnail and keep it as a picture that the user made."""
         from beatreel.agent import Told
 
         service, project = self._desk.service, self._turn.project
@@ -285,7 +283,7 @@ class Session:
         if version is None:
             raise InvalidInput("There is no video yet: ask for one first.")
         looking = Looking(service.store)
-        content = await looking.frame(project.user_id, version.document, at, _THUMBNAIL)
+        content = await looking.thumbnail(project.user_id, version.document, at, titled=titled)
         file = await run_in_threadpool(
             lambda: service.store.files.add(
                 project.user_id,
@@ -298,10 +296,10 @@ class Session:
             )
         )
         url = link(service, self._desk.base, file)
+        shown = "" if at is None else f", the frame at {at:g} s"
+        shown_zh = "" if at is None else f"（{at:g} 秒处的画面）"
         return Told(
-            f"The thumbnail, the frame at {at:g} s: {url}",
-            f"缩略图（{at:g} 秒处的画面）：{url}",
-            {"url": url, "at": at},
+            f"The thumbnail{shown}: {url}", f"缩略图{shown_zh}：{url}", {"url": url, "at": at}
         )
 
     async def status(self) -> Told:

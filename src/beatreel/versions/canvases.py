@@ -16,7 +16,8 @@ from beatreel.draft import VIDEO, Draft, Effect, Segment, Track, set_size, times
 from beatreel.draft.parts import changed, made, segments
 from beatreel.errors import InvalidInput
 from beatreel.music.song import PHASES, Song
-from beatreel.render.loops import Round, render_loop
+from beatreel.render import render, sound
+from beatreel.render.loops import Round, rolled
 from beatreel.render.progress import Listener
 from beatreel.render.report import Report
 from beatreel.visuals.catalogue import SCENES
@@ -55,23 +56,38 @@ def canvas(
     InvalidInput
         If the song is too short, or the draft shows nothing.
     """
-    turn = canvas_turn(song, draft.meta.fps)
-    fps = times.rate(draft.meta.fps)
-    # Only what is shown is kept, from where the melting begins: a clip then plays from its start.
-    begin = times.time(turn.first - turn.blend, fps)
-    length = times.time(turn.blend + turn.frames, fps)
-    end = (begin + length) / 1000 + 1.0
-    return render_loop(
-        picture(draft, song, length),
+    made = canvas_draft(draft, song)
+    begin, end = ((it or 0.0) - (draft.meta.start or 0) / 1000 for it in sound.window(made))
+    return render(
+        made,
         out,
-        Round(turn.blend, turn.frames, turn.blend),
-        song=window_of_song(song, begin / 1000, end),
+        song=window_of_song(song, begin, end + 1.0),
         workers=workers,
         quality=quality,
         progress=progress,
         cancel=cancel,
         force=force,
     )
+
+
+def canvas_draft(draft: Draft, song: Song) -> Draft:
+    """Return the Canvas as a draft of its own, whose end melts into its start.
+
+    Raises
+    ------
+    InvalidInput
+        If the song is too short, or the draft shows nothing.
+    """
+    turn = canvas_turn(song, draft.meta.fps)
+    fps = times.rate(draft.meta.fps)
+    # Only what is shown is kept, from where the melting begins: a clip then plays from its start.
+    first = times.time(turn.first, fps)
+    blend = first - times.time(turn.first - turn.blend, fps)
+    length = times.time(turn.frames, fps)
+    tall = picture(draft, song, blend + length)
+    start = (draft.meta.start or 0) + first
+    made = rolled(tall, blend)
+    return changed(made, meta=changed(made.meta, start=start, end=start + length))
 
 
 def canvas_turn(song: Song, fps: float) -> Round:

@@ -30,26 +30,41 @@ _SOLID = ("wide", "poster", "serif", "italic", "glitch")
 Rgb = NDArray[np.uint8]
 
 
-def thumbnail(draft: Draft, song: Song | None, title: str | None = None) -> Rgb:
+def thumbnail(
+    draft: Draft, song: Song | None, title: str | None = None, at: float | None = None
+) -> Rgb:
     """Return R'G'B', uint8 (720, 1280, 3).
 
     Parameters
     ----------
     title
         What is written; the draft's own if not given, nothing if empty.
+    at
+        The second whose frame is shown; that with the most to see if not given.
+
+    Raises
+    ------
+    InvalidInput
+        The draft shows nothing.
     """
     if not segments(draft, VIDEO):
         raise InvalidInput("The draft shows nothing: a thumbnail needs a picture.")
     bare = changed(draft, tracks=tuple(it for it in draft.tracks if it.type != TEXT))
     viewer = Viewer(set_size(set_aspect(bare, "16:9"), _HEIGHT), song)
-    best = max(
-        ((appeal(frame), place, frame) for place, frame in _frames(viewer, draft, song)),
-        key=lambda it: (it[0], -it[1]),
-    )
     words = draft.meta.title if title is None else title
-    if not words.strip():
-        return best[2]
-    return _titled(best[2], words, draft)
+    best = _best(viewer, draft, song) if at is None else _at(viewer, at)
+    return _titled(best, words, draft) if words.strip() else best
+
+
+def _best(viewer: Viewer, draft: Draft, song: Song | None) -> Rgb:
+    """Return the frame with the most to see."""
+    found = ((appeal(frame), -place, frame) for place, frame in _frames(viewer, draft, song))
+    return max(found, key=lambda it: it[:2])[2]
+
+
+def _at(viewer: Viewer, at: float) -> Rgb:
+    reel = viewer.production.reel
+    return viewer.frame(min(reel.frames - 1, max(0, int(at * float(reel.fps)))))
 
 
 def save_thumbnail(

@@ -35,7 +35,7 @@ def window(draft: Draft, start: int, end: int) -> Draft:
         kept = tuple(it for it in pieces if times.frames(it.start, it.duration, fps))
         tracks.append(changed(track, segments=kept))
     begin = (draft.meta.start or 0) + start
-    meta = changed(draft.meta, start=begin, end=begin + end - start)
+    meta = changed(draft.meta, start=begin, end=begin + end - start, loop=None)
     return changed(draft, tracks=tuple(tracks), duration=end - start, meta=meta)
 
 

@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     rules_frame.grid,
     rules_frame.rest_stays,
     rules_frame.lock,
+    rules_frame.thumbnail,
     rules_text.remove,
     rules_text.style,
     rules_text.move,

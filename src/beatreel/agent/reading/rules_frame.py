@@ -117,11 +117,21 @@ def lock(c: Clause) -> Intent | None:
     return Intent("lock", {"where": places(c.where)})
 
 
+def thumbnail(c: Clause) -> Intent | None:
+    """Read "a thumbnail from the drop, without text"."""
+    if not _THUMBNAIL.search(c.low):
+        return None
+    at = _telling(c) if c.found.where else first_seconds(c.low)
+    bare = re.search(
+        r"\b(?:no|without(?: the| a| any)?) (?:title|text|words)\b|(?:不要|不带|没有|别加|无)(?:标题|文字|字)",
+        c.low,
+    )
+    args: dict[str, Any] = {} if at is None else {"at": at}
+    return Intent("make_thumbnail", {**args, "titled": False} if bare else args)
+
+
 def version(c: Clause) -> Intent | None:
     """Read "a 30 second vertical short", "a Spotify Canvas"."""
-    if _THUMBNAIL.search(c.low):
-        at = _telling(c) if c.found.where else first_seconds(c.low)
-        return Intent("make_thumbnail", {"at": at} if at is not None else {})
     if not _VERSION.search(c.low):
         return None
     kind = "canvas" if _CANVAS.search(c.low) else "teaser" if _TEASER.search(c.low) else "short"

@@ -17,13 +17,11 @@ from beatreel.draft import (
     remove_effect,
     segments,
     silent,
-    times,
 )
 from beatreel.draft.parts import changed
 from beatreel.errors import InvalidInput
 from beatreel.music.song import Song
 from beatreel.versions.shorts import LEAST, MOST, hook, reframed, short
-from beatreel.versions.windows import window
 
 from ..refusals import Refusal
 from ..tool import Room, destructive
@@ -81,21 +79,12 @@ def _canvas(draft: Draft, song: Song | None) -> Draft:
     """Return what a Canvas may be: one silent picture over whole bars, no text and no flashes."""
     if song is not None:
         # Only here, since it draws too.
-        from beatreel.versions.canvases import canvas_turn, picture
+        from beatreel.versions.canvases import canvas_draft
 
         try:
-            turn = canvas_turn(song, draft.meta.fps)
+            return canvas_draft(draft, song)
         except InvalidInput as error:
             raise Refusal(error.message, "这首歌太短了，做不了 Canvas。") from error
-        fps = times.rate(draft.meta.fps)
-        start = times.time(turn.first, fps)
-        length = times.time(turn.first + turn.frames, fps) - start
-        if start + length <= draft.duration:
-            meta = window(draft, start, start + length).meta
-            tall = picture(draft, song, length)
-            frame = {"width": tall.meta.width, "height": tall.meta.height}
-            aspect = tall.meta.aspect
-            return changed(tall, meta=changed(meta, **frame, aspect=aspect))
     start, end = _window(draft, 8_000)
     made = silent(reframed(excerpt(draft, start, end), "9:16"))
     made = changed(made, tracks=tuple(it for it in made.tracks if it.type != TEXT))

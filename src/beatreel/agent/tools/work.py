@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from beatreel.director.reasons import label_of
-from beatreel.draft import Draft, describe, diff, passages, segment
+from beatreel.draft import Draft, describe, diff, segment
 from beatreel.draft.timeline import title
 
 from ..refusals import NO_VIDEO, Refusal
@@ -132,9 +132,13 @@ async def export_video(
 
 @tool
 async def make_thumbnail(
-    room: Room, at: Annotated[float | None, Field(ge=0, description="Seconds.")] = None
+    room: Room,
+    at: Annotated[
+        float | None, Field(ge=0, description="Seconds; empty: where most is seen.")
+    ] = None,
+    titled: Annotated[bool, Field(description="Write the title on it.")] = True,
 ) -> Told:
-    """Draw one frame as a thumbnail picture."""
+    """Draw a thumbnail: a telling frame with the title on it."""
     draft = await room.world.draft()
     if draft is None:
         raise Refusal(*NO_VIDEO)
@@ -143,17 +147,7 @@ async def make_thumbnail(
             f"The video lasts {clock(draft.duration)}: choose a time before that.",
             f"视频全长 {clock(draft.duration)}：请选择之前的时间。",
         )
-    return await room.world.still(_telling(draft) if at is None else at)
-
-
-def _telling(draft: Draft) -> float:
-    """Return the second at which a video shows what it is about: early in its strongest part."""
-    there = passages(draft)
-    for label in ("drop", "chorus"):
-        for passage in there:
-            if passage.label == label:
-                return (passage.start + min(1_000, (passage.end - passage.start) // 2)) / 1000
-    return draft.duration / 3000
+    return await room.world.thumbnail(at, titled=titled)
 
 
 @tool
