@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from ..bitmaps import pick
 from ..scene import Param, Scene
 from ..shading import (
     Num,
+    Scalar,
     Vec2,
     Vec3,
     absolute,
+    choose,
     clamp,
     cover,
     exp,
@@ -22,9 +23,11 @@ from ..shading import (
     mix,
     noise,
     noise1,
+    num,
     sin,
     smoothstep,
     vec2,
+    vec3,
 )
 from ..view import View
 from ..weather import stars
@@ -32,6 +35,10 @@ from ..weather import stars
 _TABLE = 512
 #: Entries of a table a unit of length.
 _FINE = 64.0
+#: The row that camels cross.
+_CARAVAN = 1
+#: How far under its crest no sand flies.
+_SETTLED = 1.0 / 60.0
 #: Rows of dunes, far to near: foot, height, waves a unit, pace, air.
 _ROWS = (
     (-0.10, 0.10, 1.9, 0.15, 0.74),
@@ -45,16 +52,72 @@ def draw(p: Vec2, view: View) -> Vec3:
     side = view.once((fract(view.seed * 0.618) - 0.5) * 0.9)
     sun = vec2(side, -0.08 + 0.50 * view.param("sun"))
     away = view.keep(length(p - sun))
-    with view.within(-0.2, 99.0):
-        sky = view.keep(_sky(p, sun, away, view))
     near = view.keep(1.0 / (1.0 + away * away * 1.5))
-    air = view.keep(_air(near, view))
-    colour = sky
-    for i, row in enumerate(_ROWS):
-        with view.within(-99.0, row[0] + row[1] * 1.5 + 0.14):
-            body, edge, sand = _dune(p, sun, near, air, row, i, view)
-        colour = mix(colour, body, edge) + sand
-    return colour
+    land = _Land(view)
+    place = view.keep((p.x + 4.0) * _FINE)
+    front = back = none = vec3(0.0, 0.0, 0.0)
+    unders, edges, camel = [], [], num(0.0)
+    for i in range(len(_ROWS)):
+        with view.within(-99.0, _reach(i)):
+            under = view.keep(_ROWS[i][0] + land.ridge(place, i) * land.size(i) - p.y)
+            edge = cover(-under, view.pixel * (1.2 + 0.5 * i))
+            if i == _CARAVAN:
+                camel = _caravan(p, land, view)
+                edge = maximum(edge, camel)
+            edge = view.keep(edge)
+        unders.append(under)
+        edges.append(edge)
+        seen = edge > 0.0
+        back = choose(seen & (edge < 1.0), front, choose(seen, none, back))
+        front = choose(seen, vec3(float(i), under, edge), front)
+    front, back = view.keep(front), view.keep(back)
+    # Only the dune that is seen is painted, and at its edge the one behind it.
+    with view.within(-0.2, 99.0), view.where(front.z < 1.0):
+        sky = view.keep(_sky(p, sun, away, view))
+    with view.where(back.z > 0.0):
+        behind = view.keep(_dune(p, sun, near, back, place, camel, land, view))
+    with view.where(front.z > 0.0):
+        body = view.keep(_dune(p, sun, near, front, place, camel, land, view))
+    colour = mix(mix(sky, behind, back.z), body, front.z)
+    return colour + _smoke(p, near, unders, edges, view)
+
+
+def _reach(i: int) -> float:
+    """Return how high a row, its sand and its camels come."""
+    foot, tall = _ROWS[i][:2]
+    return foot + tall * 1.5 + 0.14
+
+
+def _smoke(p: Vec2, near: Num, unders: list[Num], edges: list[Num], view: View) -> Vec3:
+    """Sand that flies off all rows but the last, where no nearer one hides it."""
+    total, hidden = num(0.0), num(0.0)
+    for i in reversed(range(1, len(_ROWS))):
+        under = unders[i]
+        seen = (under > -0.35) & (under < _SETTLED) & (hidden < 1.0)
+        with view.within(-99.0, _reach(i)), view.where(seen):
+            total = total + view.keep(_blown(p, under, i, view)) * (1.0 - hidden)
+        hidden = maximum(hidden, edges[i])
+    amount = view.param("wind") * (0.10 + 0.45 * view.hat) * (0.3 + near)
+    return mix(view.look.mid, view.look.light, 0.4) * (total * amount)
+
+
+class _Land:
+    """The crests of all rows, side by side in one table, and how steeply they rise."""
+
+    def __init__(self, view: View) -> None:
+        self._dunes = view.param("dunes")
+        height = view.curve(_TABLE * len(_ROWS), lambda k: _crest(k, view))
+        rise = view.curve(_TABLE * len(_ROWS), lambda k: height(k + 2.0) - height(k - 2.0))
+        self._height, self._rise = height, rise
+
+    def ridge(self, place: Num, i: Scalar) -> Num:
+        return self._height(clamp(place, 0.0, _TABLE - 2.0) + num(i) * _TABLE)
+
+    def steep(self, place: Num, i: Scalar) -> Num:
+        return self._rise(clamp(place, 2.0, _TABLE - 4.0) + num(i) * _TABLE)
+
+    def size(self, i: int) -> Num:
+        return _ROWS[i][1] * self._dunes
 
 
 def _air(near: Num, view: View) -> Vec3:
@@ -88,82 +151,71 @@ def _cirrus(p: Vec2, view: View) -> tuple[Num]:
     return (smoothstep(0.45, 0.85, streak) * smoothstep(0.0, 0.25, p.y + 0.1),)
 
 
-def _crest(x: Num, salt: float, view: View) -> Num:
-    """Height 0…1 along a row: sharp crests over long hollows."""
-    at = x + salt + view.seed * 1.7
+def _crest(k: Num, view: View) -> Num:
+    """Height 0…1 at a place of the table: sharp crests over long hollows."""
+    i = floor(k * (1.0 / _TABLE))
+    _, _, waves, pace, _ = (pick(i, column) for column in zip(*_ROWS, strict=True))
+    x = ((k - i * _TABLE) * (1.0 / _FINE) - 4.0 + view.flow * 0.012 * pace) * waves
+    at = x + 31.0 * i + view.seed * 1.7
     ridge = 1.0 - absolute(noise1(at) * 2.0 - 1.0)
     return ridge * 0.75 + noise1(at * 0.43 + 9.0) * 0.35 + noise1(at * 2.7) * 0.06
 
 
 def _dune(
-    p: Vec2, sun: Vec2, near: Num, air: Vec3, row: tuple[float, ...], i: int, view: View
-) -> tuple[Vec3, Num, Vec3]:
-    """Return a dune's colour, its cover, and the sand that flies off it."""
-    foot, tall, waves, pace, far = row
+    p: Vec2, sun: Vec2, near: Num, hit: Vec3, place: Num, camel: Num, land: _Land, view: View
+) -> Vec3:
+    """Colour of a dune; ``hit`` is its row, how far under its crest, and its cover."""
+    i, under, _ = hit
+    _, _, waves, _, far = (pick(i, column) for column in zip(*_ROWS, strict=True))
     look = view.look
-    salt = 31.0 * i
-    drift = view.flow * 0.012 * pace
-
-    def height(k: Num) -> Num:
-        return _crest((k * (1.0 / _FINE) - 4.0 + drift) * waves, salt, view)
-
-    ridge = view.curve(_TABLE, height)
-    steep = view.curve(_TABLE, lambda k: ridge(k + 2.0) - ridge(k - 2.0))
-    size = tall * view.param("dunes")
-    place = view.keep((p.x + 4.0) * _FINE)
-    under = view.keep(foot + ridge(place) * size - p.y)
     # The edge between light and shade runs down from each crest, winding a little.
-    wind = sin(under * (9.0 - i) + salt) * (5.0 + 4.0 * i)
-    slope = steep(place + under * (26.0 + 22.0 * i) + wind) * (3.0 * waves)
+    wind = sin(under * (9.0 - i) + 31.0 * i) * (5.0 + 4.0 * i)
+    slope = land.steep(place + under * (26.0 + 22.0 * i) + wind, i) * (3.0 * waves)
     toward = clamp((sun.x - p.x) * 1.4, -1.0, 1.0) * 0.6 + 0.4
     lit = smoothstep(-0.25, 0.30, slope * toward + 0.05 - under * 0.25)
-    ripple = _ripples(p, under, i, view)
-    lit = view.keep(clamp(lit * (0.80 + 0.4 * ripple) + 0.05 * ripple))
+    ripple = _ripples(p, under, i)
+    lit = clamp(lit * (0.80 + 0.4 * ripple) + 0.05 * ripple)
     bright = mix(look.mid, look.accent, 0.30) * 0.75 + look.light * (0.22 * near)
     shade = look.deep * 0.45 + look.base * 0.30
     glow = (0.25 + 0.95 * near) * (0.75 + 0.35 * view.energy)
     body = mix(shade, bright * glow, lit)
     rim = exp(clamp(under * -34.0, -9.0, 0.0)) * (0.15 + 0.5 * near)
     body = body + look.light * (rim * 0.35)
-    body = mix(body, air, far * view.param("haze"))
-    edge = cover(-under, view.pixel * (1.2 + 0.5 * i))
-    if i == 1:
-        camel = _caravan(p, ridge, foot, size, view)
-        body, edge = mix(body, look.deep * 0.25, camel), maximum(edge, camel)
-    sand = view.keep(_blown(p, under, near, i, view)) if i > 0 else body * 0.0
-    return view.keep(body), view.keep(edge), sand
+    body = mix(body, _air(near, view), far * view.param("haze"))
+    return mix(body, look.deep * 0.25, choose(absolute(i - _CARAVAN) < 0.5, camel, 0.0))
 
 
-def _ripples(p: Vec2, under: Num, i: int, view: View) -> Num:
-    """Wind ripples, only where they are wide enough to be seen."""
-    if i < 2:
-        return under * 0.0
-    many = 110.0 - 40.0 * (i - 2)
+def _ripples(p: Vec2, under: Num, i: Num) -> Num:
+    """Wind ripples on the two nearest rows, where they are wide enough to be seen."""
+    many = 190.0 - 40.0 * i
     bend = noise(vec2(p.x * 3.0 + i * 7.0, under * 5.0)) * 5.0
     wave = sin(under * many + p.x * many * 0.30 + bend)
-    return wave * smoothstep(0.02, 0.30, under) * 0.55
+    return wave * smoothstep(0.02, 0.30, under) * choose(i > 1.5, 0.55, 0.0)
 
 
-def _blown(p: Vec2, under: Num, near: Num, i: int, view: View) -> Vec3:
-    """Sand that smokes off the crests."""
+def _blown(p: Vec2, under: Num, i: int, view: View) -> Num:
+    """Sand that smokes off a crest."""
     over = maximum(-under, 0.0)
     t = view.flow * (0.7 + 0.25 * i)
     smoke = noise(vec2(p.x * 3.1 - t + i * 5.0, over * 14.0 + p.x * 1.2))
-    veil = exp(over * -16.0) * smoothstep(0.45, 0.9, smoke) * clamp(1.0 - under * 60.0)
-    amount = view.param("wind") * (0.10 + 0.45 * view.hat) * (0.3 + near)
-    return mix(view.look.mid, view.look.light, 0.4) * (veil * amount)
+    return exp(over * -16.0) * smoothstep(0.45, 0.9, smoke) * clamp(1.0 - under * (1.0 / _SETTLED))
 
 
-def _caravan(p: Vec2, ridge: Callable[[Num], Num], foot: float, size: Num, view: View) -> Num:
+def _caravan(p: Vec2, land: _Land, view: View) -> Num:
     """Let a few camels walk along the second crest."""
     gap = 0.145
-    start = -0.25 + 0.05 * sin(view.seed) + view.flow * 0.004
+    start = view.once(-0.25 + 0.05 * sin(view.seed) + view.flow * 0.004)
+    with view.within(-99.0, _reach(_CARAVAN), start, start + 4.0 * gap):
+        return view.keep(_camels(p, start, gap, land, _ROWS[_CARAVAN][0], view))
+
+
+def _camels(p: Vec2, start: Num, gap: float, land: _Land, foot: float, view: View) -> Num:
     along = (p.x - start) * (1.0 / gap)
     name = floor(along)
     here = start + (name + 0.5) * gap
-    ground = foot + ridge((here + 4.0) * _FINE) * size - 0.004
+    ground = foot + land.ridge((here + 4.0) * _FINE, _CARAVAN) * land.size(_CARAVAN) - 0.004
     step = sin(view.flow * 2.6 + name * 1.9)
-    at = view.keep(vec2(p.x - here, p.y - ground - 0.0015 * step) * (1.0 / 0.054))
+    at = vec2(p.x - here, p.y - ground - 0.0015 * step) * (1.0 / 0.054)
     there = clamp(1.0 - absolute(name - 1.5) * 2.0 + 3.0) * view.param("caravan")
     trunk = length(vec2(at.x, (at.y - 0.95) * 1.9)) - 0.52
     hump = length(at - vec2(-0.05, 1.22 + 0.06 * hash1(name))) - 0.26
@@ -173,7 +225,7 @@ def _caravan(p: Vec2, ridge: Callable[[Num], Num], foot: float, size: Num, view:
     stride = absolute(absolute(at.x + 0.05 * step * (0.9 - at.y)) - 0.34) - 0.075
     legs = maximum(stride, absolute(at.y - 0.42) - 0.48)
     body = minimum(minimum(trunk, hump), minimum(minimum(neck, head), legs)) * 0.054
-    return view.keep(cover(body, view.pixel * 1.2) * there)
+    return cover(body, view.pixel * 1.2) * there
 
 
 SCENE = Scene(
