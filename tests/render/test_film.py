@@ -122,7 +122,7 @@ def test_two_b_frames_and_closed_groups() -> None:
 
 def test_index_is_in_front_and_nothing_is_edited(tmp_path: Path) -> None:
     music = write_wav(tmp_path / "a.wav", clicks(4))
-    parts = (sound.Piece(str(music), 0, 192_000, 0.0, 1.0, 0, 0),)
+    parts = (sound.Piece(str(music), 0, 192_000, 0.0, ((0, 1.0),), 0, 0),)
     data = film(tmp_path / "a.mp4", [0, 120], parts=parts).read_bytes()
     names = boxes(data)
     assert names.index(b"moov") < names.index(b"mdat")
@@ -132,7 +132,7 @@ def test_index_is_in_front_and_nothing_is_edited(tmp_path: Path) -> None:
 def test_sound_is_aligned_to_the_sample(tmp_path: Path) -> None:
     heard = clicks(5)
     music = write_wav(tmp_path / "a.wav", heard)
-    parts = (sound.Piece(str(music), 0, 240_000, 0.0, 1.0, 0, 0),)
+    parts = (sound.Piece(str(music), 0, 240_000, 0.0, ((0, 1.0),), 0, 0),)
     path = film(tmp_path / "a.mp4", [0, 100, 150], parts=parts)
     with av.open(path) as container:
         stream = container.streams.audio[0]
@@ -169,8 +169,8 @@ def test_unknown_quality_names_the_known_ones() -> None:
 def test_sound_is_mixed_faded_and_padded(tmp_path: Path) -> None:
     music = write_wav(tmp_path / "a.wav", np.full(48_000, 0.5))
     parts = (
-        sound.Piece(str(music), 0, 24_000, 0.0, 1.0, 0, 12_000),
-        sound.Piece(str(music), 12_000, 36_000, 0.5, 0.5, 12_000, 0),
+        sound.Piece(str(music), 0, 24_000, 0.0, ((0, 1.0),), 0, 12_000),
+        sound.Piece(str(music), 12_000, 36_000, 0.5, ((0, 0.5),), 12_000, 0),
     )
     mix = np.concatenate(list(sound.mixed(parts, 60_000)))
     assert mix.shape == (60_000, 2)

@@ -7,9 +7,10 @@ number of packets (Apple's is 2112 samples), so a copy could be in time only by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -34,6 +35,8 @@ PACKET = 1024
 _CODER = {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"}
 #: Samples that are mixed at a time.
 _BLOCK = 1 << 15
+#: Samples in which music goes down ahead of a softer part, and comes up behind it.
+_ATTACK, _RELEASE = RATE * 150 // 1000, RATE * 450 // 1000
 #: Samples for which a clip has one level under the song, and the least of its level.
 _WINDOW, _SOFTEST = 512, 0.5
 
@@ -51,8 +54,8 @@ class Piece:
     stop: int
     #: Seconds into the file.
     source: float
-    #: Factor of the amplitude.
-    volume: float
+    #: Factors of the amplitude, and the samples from the start of the piece that they hold from.
+    levels: tuple[tuple[int, float], ...]
     #: Samples.
     fade_in: int
     #: Samples.
@@ -91,16 +94,39 @@ def pieces(draft: Draft) -> tuple[Piece, ...]:
         A segment asks for another speed, or for media that the draft does not have.
     """
     media = {item.id: item for item in draft.media}
-    return tuple(
-        _piece(segment, media)
+    found = [
+        _piece(run, media)
         for track in draft.tracks
         if track.type == AUDIO
-        for segment in track.segments
-        if segment.volume > 0
+        for run in _runs(track.segments)
+        if any(segment.volume > 0 for segment in run)
+    ]
+    return tuple(found)
+
+
+def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Put segments together that play a file on and on, as where it was cut to be softer."""
+    runs: list[list[Segment]] = []
+    for segment in segments:
+        if runs and _goes_on(runs[-1][-1], segment):
+            runs[-1].append(segment)
+        else:
+            runs.append([segment])
+    return runs
+
+
+def _goes_on(before: Segment, after: Segment) -> bool:
+    return (
+        before.source == after.source
+        and before.end == after.start
+        and before.speed == after.speed == 1.0
+        and after.source_start == before.source_start + before.duration
+        and not (before.fade_out or after.fade_in)
     )
 
 
-def _piece(segment: Segment, media: dict[str, Media]) -> Piece:
+def _piece(run: Sequence[Segment], media: dict[str, Media]) -> Piece:
+    segment, last = run[0], run[-1]
     if segment.speed != 1.0:
         raise InvalidInput(f"Sound {segment.id} has a speed of {segment.speed}: set it to 1.")
     item = media.get(segment.media_id or "")
@@ -109,11 +135,11 @@ def _piece(segment: Segment, media: dict[str, Media]) -> Piece:
     return Piece(
         path=item.path,
         start=_samples(segment.start),
-        stop=_samples(segment.end),
+        stop=_samples(last.end),
         source=segment.source_start / 1000,
-        volume=segment.volume,
+        levels=tuple((_samples(it.start) - _samples(segment.start), it.volume) for it in run),
         fade_in=_samples(segment.fade_in),
-        fade_out=_samples(segment.fade_out),
+        fade_out=_samples(last.fade_out),
         under=item.kind == "video",
     )
 
@@ -187,15 +213,44 @@ class _Voice:
 
     def _gain(self, first: int, count: int) -> Samples | np.float32:
         piece = self._piece
-        if not piece.fade_in and not piece.fade_out:
-            return np.float32(piece.volume)
+        steady = len({volume for _, volume in piece.levels}) == 1
+        if steady and not piece.fade_in and not piece.fade_out:
+            return np.float32(piece.levels[0][1])
         at = np.arange(first, first + count)
-        gain = np.full(count, piece.volume)
+        gain = _level(piece, at)
         if piece.fade_in:
             gain *= np.clip(at / piece.fade_in, 0, 1)
         if piece.fade_out:
             gain *= np.clip((piece.stop - piece.start - at) / piece.fade_out, 0, 1)
         return gain.astype(np.float32)[:, None]
+
+
+def _level(piece: Piece, at: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the factors of samples of a piece: as told, and even curves from one to the next.
+
+    A softer part is as soft as told all along: the way down ends where it begins, and the way up
+    begins where it ends.
+    """
+    starts = [start for start, _ in piece.levels]
+    stops = [*starts[1:], piece.stop - piece.start]
+    volumes = [volume for _, volume in piece.levels]
+    gain = np.asarray(volumes)[np.searchsorted(starts, at, side="right") - 1]
+    for edge, (low, high), (one, other) in zip(
+        starts[1:],
+        zip(starts, stops[1:], strict=False),
+        pairwise(volumes),
+        strict=True,
+    ):
+        falls = other < one
+        # Not beyond the middle of the part that is louder: its other half is its other end's.
+        room = (edge - low) // 2 if falls else (high - edge) // 2
+        length = min(_ATTACK if falls else _RELEASE, room)
+        begin = edge - length if falls else edge
+        inside = (at >= begin) & (at < begin + length)
+        if one != other and length:
+            way = (at[inside] - begin + 0.5) / length
+            gain[inside] = one + (other - one) * 0.5 * (1 - np.cos(np.pi * way))
+    return gain
 
 
 class _Clip(_Voice):
