@@ -51,6 +51,25 @@ def test_the_doctor_finds_this_machine_well(beatreel) -> None:
     assert {f["state"] for f in json.loads(said.out)} <= {"ok", "optional"}
 
 
+@pytest.mark.parametrize("command", [["doctor"], ["still", "a.json", "--at", "0", "-o", "a.png"]])
+def test_a_library_that_a_bare_linux_lacks_is_named(tmp_path: Path, command: list[str]) -> None:
+    reason = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    (tmp_path / "skia.py").write_text(f"raise ImportError({reason!r})\n")
+    text = {"id": "x", "s": 0, "d": 1000, "x": {"text": "One"}}
+    draft = {"v": 1, "d": 1000, "m": {"width": 64, "height": 36, "fps": 30, "aspect": "16:9"}}
+    track = {"id": "t", "tt": 7, "n": "Title", "sg": [text]}
+    (tmp_path / "a.json").write_text(json.dumps({**draft, "t": [track]}))
+    done = subprocess.run(
+        [sys.executable, "-m", "beatreel.cli", *command],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "libEGL.so.1" in done.stdout + done.stderr
+    assert "apt install libegl1 libgl1" in done.stderr
+    assert "fault of beatreel" not in done.stderr
+
+
 @pytest.fixture(scope="module")
 def film(song: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     """Seven seconds of the song, into its drop, made into a video by a process of its own."""

@@ -17,7 +17,7 @@ from beatreel.errors import BeatreelError
 from .analyze import analyze
 from .batch import batch
 from .chat import chat
-from .doctor import doctor
+from .doctor import LIBRARIES, doctor, missing_library
 from .drafts import draft, render, sheet, still
 from .edit import edit
 from .editors import export, import_
@@ -86,6 +86,11 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of our output has gone; there is nobody left to tell.
         sys.stdout = None
         return FAILURE
+    except ImportError as error:
+        library = missing_library(error)
+        if library is None:
+            raise
+        return _say(f"The system has no {library}: {LIBRARIES}.")
     except MemoryError:
         return _say("The machine has no memory left: close other programs or take a smaller size.")
     return 0

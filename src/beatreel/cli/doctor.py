@@ -28,6 +28,9 @@ OPTIONAL = (
     ("beat_this", "a more exact beat grid, with torch", "pip install beat-this"),
 )
 
+#: What a bare Linux lacks for drawing type.
+LIBRARIES = "install it (Debian and Ubuntu: apt install libegl1 libgl1)"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -72,7 +75,7 @@ def findings() -> Iterator[Finding]:
     yield from (_package(name) for name in REQUIRED)
     yield _encoder()
     yield _simd()
-    yield _cjk()
+    yield _type()
     yield _space()
     yield from (_extra(*entry) for entry in OPTIONAL)
 
@@ -109,9 +112,17 @@ def _simd() -> Finding:
     return Finding("compiler", "ok", f"{best} on {os.cpu_count()} cores")
 
 
-def _cjk() -> Finding:
-    from beatreel.titles import missing
+def missing_library(error: ImportError) -> str | None:
+    """Return the library of the system that an import did not find, if that is why it failed."""
+    name, _, why = str(error).partition(": ")
+    return name if why.startswith("cannot open shared object file") else None
 
+
+def _type() -> Finding:
+    try:
+        from beatreel.titles import missing
+    except ImportError as error:
+        return Finding("type", "missing", f"no {missing_library(error) or error}", LIBRARIES)
     if missing("夜色霓虹"):
         advice = "install a font such as Noto Sans CJK (Debian: apt install fonts-noto-cjk)"
         return Finding("Chinese type", "optional", "no font with these characters", advice)
