@@ -56,8 +56,8 @@ def test_control_characters_do_not_hide_a_request() -> None:
     ("text", "said"),
     [
         ("make 副歌 more intense please", "Set the speed of 8 shots"),
-        ("把 drop 的 look 换成 noir", "把 4 个镜头（0:32–0:48）的风格设为noir。"),
-        ("给intro加VHS效果 thanks", "把 2 个镜头（0:00–0:08）的特效设为tape"),
+        ("把 drop 的 look 换成 noir", "把 4 个镜头（0:32–0:48）的风格设为黑白。"),
+        ("给intro加VHS效果 thanks", "把 2 个镜头（0:00–0:08）的特效设为录像带"),
     ],
 )
 def test_languages_may_be_mixed(text: str, said: str) -> None:

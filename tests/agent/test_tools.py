@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from typing import Any
 
@@ -368,3 +369,18 @@ def test_two_messages_at_once_both_take_effect() -> None:
 
 def test_said_is_the_last_word() -> None:
     assert Said("a") == Said("a", partial=False)
+
+
+@pytest.mark.parametrize(
+    "name", ["change_scene", "change_look", "add_effects", "change_transition", "change_intensity"]
+)
+def test_a_chinese_answer_has_no_english_names(name: str) -> None:
+    outcome, _ = run(Studio(start(name)), name, EDITS[name], zh=True)
+    assert not re.findall(r"[a-z]{3,}", outcome.said), outcome.said
+
+
+def test_a_chinese_timeline_has_no_english_scenes() -> None:
+    outcome, _ = run(Studio(reel()), "get_status", {}, zh=True)
+    assert "极光、天际线、隧道" in outcome.said
+    told, _ = run(Studio(reel()), "explain", {"where": DROP}, zh=True)
+    assert "镜头“霓虹城市”" in told.said

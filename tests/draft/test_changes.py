@@ -108,12 +108,12 @@ SAID: list[tuple[Any, str, str]] = [
     (
         lambda d: reels.set_transition(d, "s1", Transition(type="zoom_blur", duration=500)),
         "Set the transition into the shot at 0:02 to zoom blur (0.5 s).",
-        "把 0:02 的镜头的转场设为zoom blur (0.5 s)。",
+        "把 0:02 的镜头的转场设为zoom blur（0.5 秒）。",
     ),
     (
         lambda d: reels.set_effects(d, "s1", [Effect(type="shake", amount=0.3, on="snare")]),
         "Set the effects of the shot at 0:02 to shake 30% on snare.",
-        "把 0:02 的镜头的特效设为shake 30% on snare。",
+        "把 0:02 的镜头的特效设为shake 30%（随snare）。",
     ),
     (
         lambda d: reels.set_effects(d, "s1", []),
@@ -178,6 +178,13 @@ def test_every_edit_is_told_in_one_sentence(edit: Any, english: str, chinese: st
     changes = reels.diff(before, edit(before))
     assert reels.describe(changes) == english
     assert reels.describe(changes, "zh") == chinese
+
+
+def test_names_may_be_said_in_another_way() -> None:
+    before = reel()
+    looked = reels.set_look(before, "sepia")
+    said = reels.describe(reels.diff(before, looked), "zh", lambda kind, name: f"<{kind} {name}>")
+    assert said == "把整体风格设为<look sepia>。"
 
 
 def test_a_long_list_of_changes_is_counted() -> None:

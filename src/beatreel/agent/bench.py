@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from beatreel.draft import VIDEO, Draft, History, Media, digest, segments, summary
+from beatreel.draft import VIDEO, Draft, History, Media, digest, segments
 from beatreel.errors import AlreadyExists, InvalidInput
 from beatreel.music.song import Song
 
 from .refusals import Refusal
+from .telling import overview
 from .world import Told
 
 #: Hears the song of a draft again, with corrections of its grid.
@@ -99,8 +100,8 @@ class Bench:
         self.now = made
         count = len(segments(made, VIDEO))
         return Told(
-            f"Made a video with {count} shots. {summary(made)}",
-            f"已生成视频，共 {count} 个镜头。{summary(made, 'zh')}",
+            f"Made a video with {count} shots. {overview(made, 'en')}",
+            f"已生成视频，共 {count} 个镜头。{overview(made, 'zh')}",
             {"changed": True},
         )
 
@@ -127,7 +128,7 @@ class Bench:
         """Tell the timeline."""
         if self.now is None:
             return Told("There is no video yet.", "还没有视频。", {})
-        return Told(summary(self.now), summary(self.now, "zh"), {})
+        return Told(overview(self.now, "en"), overview(self.now, "zh"), {})
 
     async def credits(self) -> Told:
         """Nothing is paid for here."""

@@ -227,9 +227,10 @@ def look_of(words: str) -> Look:
     if named is not None and (len(hues) < 2 or named.name in words.lower()):
         return named
     if not wish.colours and not wish.moods and not wish.concepts:
+        known = "、".join(it.words_zh[0] for it in table.values())
         raise Refusal(
             f"I know no look like “{_short(words)}”: choose one of {', '.join(table)}.",
-            f"没有“{_short(words)}”这种色调：可以选 {'、'.join(table)}。",
+            f"没有“{_short(words)}”这种色调：可以选{known}。",
         )
     lead = next(iter(catalogue().scenes.values()))
     return rank_looks(table, lead, wish, _MIDDLE, Random(0))[0]

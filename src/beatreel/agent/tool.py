@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from beatreel.draft import Draft, describe, diff, segment
+from beatreel.draft import Draft, diff, segment
 from beatreel.errors import (
     AlreadyExists,
     BeatreelError,
@@ -27,6 +27,7 @@ from beatreel.errors import (
 from .events import Language
 from .peaks import Note, standing
 from .refusals import NO_VIDEO, Refusal, sentence
+from .telling import told
 from .where import Places, shots
 from .world import Told, World
 
@@ -163,10 +164,10 @@ class Tool:
         return {**given, "where": found}, note
 
     async def _told(self, room: Room, given: dict[str, Any]) -> Outcome:
-        told: Told = await self.function(room, **given)
-        said = room.say(told.en, told.zh)
-        changed = bool(told.facts.get("changed"))
-        return Outcome(True, said, told.facts, changed)
+        made: Told = await self.function(room, **given)
+        said = room.say(made.en, made.zh)
+        changed = bool(made.facts.get("changed"))
+        return Outcome(True, said, made.facts, changed)
 
     async def _edited(self, room: Room, given: dict[str, Any]) -> Outcome:
         for last in (*[False] * (_TRIES - 1), True):
@@ -177,7 +178,7 @@ class Tool:
             changes = diff(before, after)
             if not changes:
                 return Outcome(True, room.say(*_AS_IT_WAS))
-            said = describe(changes, room.language)
+            said = told(changes, room.language)
             try:
                 await room.world.save(before, after, said)
             except AlreadyExists:

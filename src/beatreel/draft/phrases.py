@@ -6,9 +6,12 @@ and one for things that got different ones. ``{s}`` is what it is about, ``{v}``
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 Language = Literal["en", "zh"]
+#: What a thing of the catalogue is called, by its kind and its name.
+Names = Callable[[str, str], str]
 #: Same value, different values.
 Pair = tuple[str, str]
 
@@ -211,6 +214,12 @@ PLACE: dict[Language, dict[str, str]] = {
 WORD: dict[Language, dict[str, str]] = {
     "en": {
         "none": "none",
+        "lasting": "{name} ({s} s)",
+        "list": ", ",
+        "with": " {more}",
+        "also": " ",
+        "on": "on {signal}",
+        "at": "at {at}",
         "cut": "a plain cut",
         "bar": "bar {bar}, beat {beat}",
         "no bar": "no bar",
@@ -226,6 +235,12 @@ WORD: dict[Language, dict[str, str]] = {
     },
     "zh": {
         "none": "无",
+        "lasting": "{name}（{s} 秒）",
+        "list": "、",
+        "with": "（{more}）",
+        "also": "，",
+        "on": "随{signal}",
+        "at": "{at} 起",
         "cut": "直接切换",
         "bar": "第 {bar} 小节第 {beat} 拍",
         "no bar": "无小节",

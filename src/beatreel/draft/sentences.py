@@ -10,7 +10,7 @@ from . import splits
 from .changes import Change, Changes
 from .document import AUDIO, TEXT, VIDEO, Draft, Effect, Segment, Transition
 from .parts import segments
-from .phrases import DRAFT, PLACE, SEGMENT, SUBJECT, THING, WORD, Language
+from .phrases import DRAFT, PLACE, SEGMENT, SUBJECT, THING, WORD, Language, Names
 from .timeline import title
 
 #: Clauses in a sentence before the rest is counted.
@@ -21,13 +21,22 @@ _QUOTED = 60
 _TYPES = {"shot": VIDEO, "sound": AUDIO, "text": TEXT}
 
 
-def describe(changes: Changes, language: Language = "en") -> str:
+def describe(changes: Changes, language: Language = "en", names: Names | None = None) -> str:
     """Return one sentence that says what ``changes`` are, in English or Chinese.
 
     Nothing is said that is not in the drafts. Beyond six clauses the rest is counted.
+
+    Parameters
+    ----------
+    names
+        What a scene, look, effect, transition, signal or section is called, by its kind and its
+        name; as in the document if not given.
     """
-    words = WORD[language]
-    clauses = [*_clauses_of_draft(changes, language), *_clauses_of_segments(changes, language)]
+    words, call = WORD[language], names or _as_is
+    clauses = [
+        *_clauses_of_draft(changes, language, call),
+        *_clauses_of_segments(changes, language, call),
+    ]
     if not clauses:
         return words["nothing"]
     if len(clauses) > _CLAUSES:
@@ -38,6 +47,10 @@ def describe(changes: Changes, language: Language = "en") -> str:
     return sentence[0].upper() + sentence[1:] + words["stop"]
 
 
+def _as_is(kind: str, name: str) -> str:
+    return _plain(name)
+
+
 def clock(ms: int) -> str:
     """Return ms as minutes and seconds, exact: ``1:05`` or ``0:12.35``."""
     whole, rest = divmod(ms, 1000)
@@ -45,7 +58,7 @@ def clock(ms: int) -> str:
     return f"{whole // 60}:{whole % 60:02d}{point}"
 
 
-def _clauses_of_draft(changes: Changes, language: Language) -> list[str]:
+def _clauses_of_draft(changes: Changes, language: Language, call: Names) -> list[str]:
     clauses = []
     mine = [it for it in changes if it.kind in ("draft", "track", "media")]
     frame = {"meta.width", "meta.height", "meta.aspect"}
@@ -58,7 +71,7 @@ def _clauses_of_draft(changes: Changes, language: Language) -> list[str]:
             clauses.append(_thing(change, language))
         elif change.field not in frame:
             phrase = DRAFT.get(change.field, DRAFT["?"])[language]
-            value = _value(changes, change, language)
+            value = _value(changes, change, language, call)
             clauses.append(phrase.format(f=_field(change.field), v=value))
     return clauses
 
@@ -70,7 +83,7 @@ def _thing(change: Change, language: Language) -> str:
     return phrase.format(n=_quoted(name, language), f=_field(change.field))
 
 
-def _clauses_of_segments(changes: Changes, language: Language) -> list[str]:
+def _clauses_of_segments(changes: Changes, language: Language, call: Names) -> list[str]:
     groups: dict[tuple[str, str], list[Change]] = {}
     by_segment: dict[str, list[Change]] = {}
     for change in splits.gathered(changes.before, changes.items):
@@ -79,7 +92,8 @@ def _clauses_of_segments(changes: Changes, language: Language) -> list[str]:
     for own in by_segment.values():
         for change in _gathered(own):
             groups.setdefault((change.kind, change.field), []).append(change)
-    return [_clause(changes, field, group, language) for (_, field), group in groups.items()]
+    speech = (language, call)
+    return [_clause(changes, field, group, speech) for (_, field), group in groups.items()]
 
 
 def _cut(changes: Changes, group: Sequence[Change]) -> tuple[int, int] | None:
@@ -163,11 +177,14 @@ def _gather_picture(fields: dict[str, Change]) -> None:
         fields["view"] = replace(seed, field="view", after="")
 
 
-def _clause(changes: Changes, field: str, group: Sequence[Change], language: Language) -> str:
+def _clause(
+    changes: Changes, field: str, group: Sequence[Change], speech: tuple[Language, Names]
+) -> str:
+    language, call = speech
     cut = _cut(changes, group) if field == "time" else None
     if cut is not None:
         return SEGMENT["cut"][language][0].format(b=clock(cut[0]), v=clock(cut[1]))
-    values = {_value(changes, change, language) for change in group}
+    values = {_value(changes, change, language, call) for change in group}
     alike, varied = SEGMENT.get(field, SEGMENT["?"])[language]
     told = len(values) == 1 and (field != "text.text" or len(group) == 1)
     phrase = alike if told else varied
@@ -200,13 +217,13 @@ def _part_of(draft: Draft, piece: Segment) -> str:
     return f" ({clock(piece.start)}–{clock(piece.end)})" if len(pieces) > 1 else ""
 
 
-def _value(changes: Changes, change: Change, language: Language) -> str:
+def _value(changes: Changes, change: Change, language: Language, call: Names) -> str:
     """Return the new value of a field as a person would write it."""
     words, field, value = WORD[language], change.field, change.after
     if field in ("added", "removed", "split", "text.words", "text"):
         return ""
     if value is None:
-        return _said(value, field, language)
+        return _said(value, field, language, call)
     if field == "time":
         return f"{clock(value[0])}–{clock(value[1])}"
     if field == "position":
@@ -221,11 +238,11 @@ def _value(changes: Changes, change: Change, language: Language) -> str:
     if field == "speed":
         return f"{_number(value)}×"
     if field == "source" and isinstance(change.subject, Segment):
-        return _source(changes, change.subject)
-    return _said(value, field, language)
+        return _source(changes, change.subject, call)
+    return _said(value, field, language, call)
 
 
-def _said(value: Any, field: str, language: Language) -> str:
+def _said(value: Any, field: str, language: Language, call: Names) -> str:
     words = WORD[language]
     if value is None or value == "" or value == ():
         unset = {"transition": "cut", "effects": "none", "text.anim": "none"}
@@ -235,22 +252,36 @@ def _said(value: Any, field: str, language: Language) -> str:
     if isinstance(value, (int, float)):
         return _number(value)
     if isinstance(value, Transition):
-        return f"{_plain(value.type)} ({_number(value.duration / 1000)} s)"
+        name = call("transition", value.type)
+        return words["lasting"].format(name=name, s=_number(value.duration / 1000))
     if isinstance(value, tuple):
-        return ", ".join(_effect(it) for it in value if isinstance(it, Effect))
+        effects = (_effect(it, language, call) for it in value if isinstance(it, Effect))
+        return words["list"].join(effects)
     if field in ("text.text", "meta.title", "meta.artist", "name"):
         return _quoted(str(value), language)
+    if field in _KINDS:
+        return call(_KINDS[field], str(value))
     return PLACE[language].get(str(value), _plain(str(value)))
 
 
-def _effect(effect: Effect) -> str:
-    on = f" on {effect.on}" if effect.on else ""
-    at = f" at {clock(effect.start)}" if effect.start is not None else ""
-    return f"{_plain(effect.type)} {_number(effect.amount * 100)}%{on}{at}"
+#: Fields that hold a name of the catalogue, and of what kind it is.
+_KINDS = {"params.look": "look", "meta.look": "look", "meta.section": "section"}
 
 
-def _source(changes: Changes, piece: Segment) -> str:
-    return title(changes.after, piece.model_copy(update={"name": "", "text": None}))
+def _effect(effect: Effect, language: Language, call: Names) -> str:
+    words = WORD[language]
+    more = []
+    if effect.on:
+        more.append(words["on"].format(signal=call("signal", effect.on)))
+    if effect.start is not None:
+        more.append(words["at"].format(at=clock(effect.start)))
+    told = words["with"].format(more=words["also"].join(more)) if more else ""
+    return f"{call('effect', effect.type)} {_number(effect.amount * 100)}%{told}"
+
+
+def _source(changes: Changes, piece: Segment, call: Names) -> str:
+    plain = title(changes.after, piece.model_copy(update={"name": "", "text": None}))
+    return call("scene", piece.scene) if piece.scene else plain
 
 
 def _field(path: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from .document import AUDIO, TEXT, VIDEO, Draft, Segment, Track
+from .phrases import Names
 
 Language = Literal["en", "zh"]
 
@@ -44,10 +45,15 @@ def export_ready(draft: Draft) -> bool:
     return any(track.segments for track in draft.tracks)
 
 
-def summary(draft: Draft, language: Language = "en") -> str:
+def summary(draft: Draft, language: Language = "en", names: Names | None = None) -> str:
     """Return the timeline in one line, as
 
     ``Timeline (2 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%)``
+
+    Parameters
+    ----------
+    names
+        What a scene is called, by its kind and its name; as in the document if not given.
     """
     words = _WORDS[language]
     count = len(draft.tracks)
@@ -56,7 +62,7 @@ def summary(draft: Draft, language: Language = "en") -> str:
         words["entry"].format(
             number=number,
             label=track.name or words[track.type],
-            content=_content(draft, track, language),
+            content=_content(draft, track, language, names),
         )
         for number, track in enumerate(draft.tracks, 1)
     )
@@ -81,16 +87,18 @@ def seconds(ms: int) -> str:
     return f"{(ms + 50) // 100 / 10:g}" if ms < 100_000_000 else str(ms // 1000)
 
 
-def _named(draft: Draft, piece: Segment) -> str:
+def _named(draft: Draft, piece: Segment, names: Names | None) -> str:
+    if names is not None and piece.scene and piece.name in ("", piece.scene.replace("_", " ")):
+        return names("scene", piece.scene)
     name = title(draft, piece)
     return f'"{name}"' if piece.text else name
 
 
-def _content(draft: Draft, track: Track, language: Language) -> str:
+def _content(draft: Draft, track: Track, language: Language, called: Names | None) -> str:
     words = _WORDS[language]
     if not track.segments:
         return words["none"]
-    names = list(dict.fromkeys(_named(draft, piece) for piece in track.segments))
+    names = list(dict.fromkeys(_named(draft, piece, called) for piece in track.segments))
     listed = words["joint"].join(names[:_LISTED])
     more = words["more"].format(count=_rest(language)(len(names))) if len(names) > _LISTED else ""
     when = words["when"].format(

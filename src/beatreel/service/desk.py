@@ -24,6 +24,9 @@ from .delivery import Output
 from .videos import KIND, begun, progress_of, url_of
 
 if TYPE_CHECKING:
+    from beatreel.draft import Draft
+    from beatreel.draft.phrases import Language
+
     from .plans import Plan
 
 #: Seconds that an answer waits for an export before it leaves it to go on.
@@ -200,12 +203,12 @@ class Desk:
         return await run_in_threadpool(self._status)
 
     def _status(self) -> dict[str, Any]:
-        from beatreel.draft import load, summary
+        from beatreel.draft import load
 
         store, project = self.service.store, self.project
         language = "zh" if self._language == "zh" else "en"
         try:
-            line = summary(load(store.projects.draft(project.task_id).document), language)
+            line = _timeline(load(store.projects.draft(project.task_id).document), language)
         except NotFound:
             line = _NOTHING[language]
         jobs = store.jobs.all(user_id=project.user_id, task_id=project.task_id, kind=KIND)
@@ -253,3 +256,14 @@ def succeeded(job: Job) -> None:
 _NOTHING = {"en": "There is no video yet.", "zh": "还没有视频。"}
 _EXPORTING = {"en": "Exporting {what}.", "zh": "正在导出 {what}。"}
 _CREDITS = {"en": "{count} credits are left.", "zh": "剩余积分：{count}。"}
+
+
+def _timeline(draft: Draft, language: Language) -> str:
+    """Return the timeline in one line, with Chinese names where the agent is installed."""
+    from beatreel.draft import summary
+
+    try:
+        from beatreel.agent.telling import overview
+    except ImportError:
+        return summary(draft, language)
+    return overview(draft, language)

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from beatreel.director.reasons import label_of
-from beatreel.draft import Draft, describe, diff, segment
+from beatreel.draft import Draft, diff, segment
 from beatreel.draft.timeline import title
 
 from ..refusals import NO_VIDEO, Refusal
+from ..telling import named, told
 from ..tool import Room, destructive, tool
 from ..where import clock, shots
 from ..world import Told
@@ -67,8 +68,8 @@ async def _travelled(room: Room, steps: int, *, back: bool) -> Told:
     what, quoted = "；".join(brief), "; ".join(f"“{it}”" for it in brief)
     verb, verb_zh = ("Undid", "已撤销") if back else ("Redid", "已重做")
     return Told(
-        f"{verb} {quoted}. {describe(changes)}",
-        f"{verb_zh}：{what}。{describe(changes, 'zh')}",
+        f"{verb} {quoted}. {told(changes, 'en')}",
+        f"{verb_zh}：{what}。{told(changes, 'zh')}",
         {"changed": bool(changes), "changes": len(changes.items)},
     )
 
@@ -109,8 +110,8 @@ async def compare(room: Room, steps: Steps = 1) -> Told:
         raise _too_far(len(there))
     changes = diff(await room.world.earlier(steps), now)
     return Told(
-        f"Compared with before: {describe(changes)}",
-        f"与之前相比：{describe(changes, 'zh')}",
+        f"Compared with before: {told(changes, 'en')}",
+        f"与之前相比：{told(changes, 'zh')}",
         {"changes": changes.to_list()[:50]},
     )
 
@@ -201,7 +202,8 @@ def _why(draft: Draft, name: str, language: Any) -> str:
     label = label_of(meta.section or "", language)
     if language == "zh":
         on = f"第 {meta.bar} 小节第 {meta.beat:g} 拍" if meta.bar is not None and meta.beat else ""
-        parts = [f"镜头“{title(draft, piece)}”", label, f"切在{on}" if on else "", meta.why or ""]
+        shown = named("scene", piece.scene) if piece.scene else title(draft, piece)
+        parts = [f"镜头“{shown}”", label, f"切在{on}" if on else "", meta.why or ""]
         return f"{clock(piece.start)} " + "，".join(it for it in parts if it)
     on = f"cut on bar {meta.bar}, beat {meta.beat:g}" if meta.bar is not None and meta.beat else ""
     parts = [f"shot “{title(draft, piece)}”", label, on, meta.why or ""]
