@@ -71,7 +71,7 @@ def test_chords_are_not_taken_for_snares(tmp_path: Path) -> None:
     music = compose(110.0, sections=(("break", 6), ("verse", 6)))
     curves = hear(write_wav(tmp_path / "a.wav", music.samples)).curves
     assert curves is not None
-    assert f_measure(music.hits["snare"], curves.hits["snare"], 0.04) > 0.85
+    assert f_measure(music.hits["snare"], curves.hits["snare"], 0.04) > 0.95
 
 
 def test_signals_are_bounded_and_sharp_on_the_beat(song: Song, piece: Piece) -> None:

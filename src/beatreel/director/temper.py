@@ -34,10 +34,10 @@ def temper_of(score: Score, wish: Wish) -> Temper:
     song = score.song
     major = 0.0 if song.key.endswith("minor") else 1.0
     energy = 0.15 * song.mood.energy + 0.85 * score.drive + _PACE * wish.pace
-    gladness = 0.45 * major + 0.3 * energy + 0.25 * min(1.0, 1.6 * song.mood.brightness)
+    gladness = 0.45 * major + 0.3 * energy + 0.25 * song.mood.brightness
     return Temper(
         energy=_held(energy),
-        brightness=_held(0.7 * min(1.0, 1.5 * song.mood.brightness) + 0.2 * major + 0.1 * energy),
+        brightness=_held(0.7 * song.mood.brightness + 0.2 * major + 0.1 * energy),
         tension=_held(song.mood.tension),
         gladness=_held(gladness),
     )

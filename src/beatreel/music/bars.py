@@ -62,8 +62,7 @@ class BeatTable:
         down = upsampled(features.beats[:, 1], len(evidence.beat))
         curves = np.column_stack([evidence.beat, down, evidence.onsets])
         self._curves = maximum_filter1d(curves, 2 * _NEAR + 1, axis=0)
-        level = max(float(features.bands.mean()), 1e-9)
-        self._low = np.log1p(20.0 / level * features.bands[:, :_LOW_BANDS])
+        self._gain = 20.0 / max(float(features.bands.mean()), 1e-9)
         self._chroma = semitones(features.chroma)
 
     def rows(self, times: Times) -> tuple[Array, Array, Array]:
@@ -82,7 +81,7 @@ class BeatTable:
         novelty = form.novelty(sound, 8)
         tops = novelty >= np.maximum(np.roll(novelty, 1), np.roll(novelty, -1))
         novelty = np.where(tops, novelty, 0.0)
-        low = form.over_beats(self._low, times, BAND_FPS)
+        low = form.over_beats(self._features.bands, times, BAND_FPS, self._lows)
         bass = np.abs(np.diff(low, axis=0, prepend=low[:1])).mean(1)
         columns = [
             on,
@@ -92,6 +91,9 @@ class BeatTable:
             bass / (bass.mean() + 1e-6),
         ]
         return np.column_stack(columns), sound.astype(float), np.hstack([on[:, 2:], half])
+
+    def _lows(self, bands: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.log1p(self._gain * bands[:, :_LOW_BANDS])
 
     def _at(self, times: Times) -> Array:
         rows = np.clip(np.round(times * BAND_FPS).astype(int), 0, len(self._curves) - 1)

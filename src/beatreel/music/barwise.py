@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -17,7 +17,7 @@ from beatreel.music.grid import Grid
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bars:
     """What each whole bar is like, one row a bar."""
 
@@ -37,6 +37,18 @@ class Bars:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    @cached_property
+    def powers(self) -> tuple[float, float, float]:
+        """How far bars lie from the mean one, squared: in sound, harmony and rhythm."""
+        tables = self.sound, self.harmony, self.rhythm
+        sound, harmony, rhythm = (float(rows.var(0).sum()) + 1e-9 for rows in tables)
+        return sound, harmony, rhythm
+
+    @cached_property
+    def spread(self) -> float:
+        """How far the loudness of bars spreads."""
+        return float(self.level.std())
 
 
 def bars_of(beats: BeatFeatures, grid: Grid) -> Bars:

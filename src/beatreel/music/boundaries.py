@@ -98,6 +98,7 @@ def _repeats(bars: Bars) -> Array:
     rows = np.hstack(
         [0.7 * bars.sound, bars.harmony / (bars.harmony.std() * 6 + 1e-6), 0.5 * bars.rhythm]
     )
+    rows = rows.astype(np.float32)
     count = len(rows)
     if count < 12:
         return np.zeros(count)
@@ -107,15 +108,14 @@ def _repeats(bars: Bars) -> Array:
     bound = np.partition(gaps, near, axis=1)[:, near]
     alike = (gaps <= bound[:, None]) & (gaps <= bound[None])
     np.fill_diagonal(alike, val=False)
-    lags = (np.arange(count)[:, None] + np.arange(count)[None]) % count
-    lagged = np.take_along_axis(alike.astype(float), lags, axis=1)
+    lagged = np.array([np.roll(row, -bar) for bar, row in enumerate(alike)], np.float32)
     along = gaussian_filter1d(lagged, 2.0, axis=0, mode="nearest")
     smooth = gaussian_filter1d(along, 0.6, axis=1, mode="wrap")
     turn = np.square(np.diff(smooth, axis=0, prepend=smooth[:1])).sum(1)
     return turn / (turn.mean() + 1e-9)
 
 
-def _gaps(rows: Array) -> Array:
+def _gaps(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     power = np.square(rows).sum(1)
     return np.maximum(power[:, None] + power[None] - 2 * rows @ rows.T, 0.0)
 

@@ -15,6 +15,7 @@ from scipy.ndimage import median_filter
 from scipy.signal import find_peaks
 
 from beatreel.music.features import BAND_FPS, Features, band_frequencies
+from beatreel.music.framing import led, parts
 from beatreel.music.grid import Grid, Times
 
 Curve = NDArray[np.float32]
@@ -42,19 +43,30 @@ _LAG = 0.008
 
 def hits(features: Features, grid: Grid) -> dict[str, tuple[Times, Curve]]:
     """Return seconds and strengths 0…1 of the hits of each drum."""
-    rises = _rises(features.bands)
-    if len(rises) < 8 or rises.max() < 1e-4:
+    bands = features.bands
+    sampled = bands[:0] if len(bands) < 8 else _sampled_rises(bands)
+    if not len(sampled) or sampled.max() < 1e-4:
         return {name: (np.zeros(0), np.zeros(0, np.float32)) for name in _LOBES}
-    gains = _gains(rises, _learnt(rises))
+    templates = _learnt(sampled)
+    found = [_gains(_rises(led(bands, part, 2))[2:], templates) for part in parts(len(bands))]
+    gains = np.concatenate(found)
     gains[:, list(_LOBES).index("snare")] *= np.minimum(_decay(features.bands) / _LOST, 1.0)
     return {name: _picked(gains[:, i], grid, name) for i, name in enumerate(_LOBES)}
 
 
 def _rises(bands: Curve) -> Curve:
+    """Return how far each row lies over the two before it."""
     level = np.sqrt(bands)
-    past = np.minimum(np.roll(level, 1, axis=0), np.roll(level, 2, axis=0))
-    past[:2] = level[:2]
+    past = level.copy()
+    past[2:] = np.minimum(level[1:-1], level[:-2])
     return np.maximum(level - past, 0.0)
+
+
+def _sampled_rises(bands: Curve) -> Curve:
+    """Return the rises at rows that are spread evenly over a song."""
+    rows = np.arange(0, len(bands), max(1, len(bands) // _LEARNT))
+    level, one, two = (np.sqrt(bands[np.maximum(rows - back, 0)]) for back in (0, 1, 2))
+    return np.maximum(level - np.minimum(one, two), 0.0)
 
 
 def _decay(bands: Curve) -> Curve:
@@ -86,7 +98,7 @@ def _starts() -> Curve:
 
 def _learnt(rises: Curve) -> Curve:
     """Fit the templates (drums + free, bands) to a song."""
-    rows = rises[:: max(1, len(rises) // _LEARNT)] + 1e-6
+    rows = rises + 1e-6
     start = _starts()
     drums = len(_LOBES)
     templates = start.copy()
@@ -105,7 +117,7 @@ def _learnt(rises: Curve) -> Curve:
 def _gains(rises: Curve, templates: Curve) -> Curve:
     """Return how much of each template each row holds."""
     rows = rises + 1e-6
-    gains = np.full((len(rows), len(templates)), rows.mean(), np.float32)
+    gains = np.ones((len(rows), len(templates)), np.float32)
     for _ in range(_ROUNDS // 2):
         gains *= (rows / (gains @ templates + 1e-9)) @ templates.T
     return gains

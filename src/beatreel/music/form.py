@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import scipy.fft
 from numpy.typing import NDArray
 
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, Features, band_frequencies
+from beatreel.music.framing import led, parts
 from beatreel.music.grid import Times
 from beatreel.music.key import semitones
 
@@ -17,6 +19,8 @@ _KERNEL = 16
 #: Hz, edges of the bands whose energy is compared.
 _EDGES = (0, 90, 180, 360, 720, 1440, 2880, 5760, 12_000)
 
+#: Beats that are averaged at a time.
+_BEATS = 256
 #: Share of the power of loud beats under which a beat is silent.
 _SILENT = 2.5e-5
 
@@ -41,31 +45,65 @@ class BeatFeatures:
 
 def beat_features(features: Features, times: Times) -> BeatFeatures:
     """Average the features of a song over the beats that begin at ``times``."""
-    logs = np.log1p(10.0 * features.bands)
-    groups = np.digitize(band_frequencies(), _EDGES) - 1
-    fold = (groups[:, None] == np.arange(8)) / np.maximum(np.bincount(groups, minlength=8), 1)
-    coarse = logs @ fold.astype(np.float32)
-    rises = np.maximum(np.diff(coarse, axis=0, prepend=coarse[:1]), 0.0)
-    cepstrum = np.asarray(scipy.fft.dct(logs, axis=1, norm="ortho"))[:, 1:13]
+    # What is linear in the logarithms is taken from their means, beat by beat.
+    logs = over_beats(features.bands, times, BAND_FPS, _logs)
     chroma = over_beats(semitones(features.chroma), times, CHROMA_FPS)
     length = np.linalg.norm(chroma, axis=1, keepdims=True)
     power = over_beats(features.wave[:, 2:], times, BAND_FPS)[:, 0]
     return BeatFeatures(
-        timbre=over_beats(cepstrum, times, BAND_FPS),
-        energy=over_beats(coarse, times, BAND_FPS),
+        timbre=np.asarray(scipy.fft.dct(logs, axis=1, norm="ortho"))[:, 1:13],
+        energy=logs @ _fold(),
         chroma=chroma / np.maximum(length, 1e-6),
-        flux=over_beats(rises, times, BAND_FPS),
+        flux=over_beats(_rises(features.bands), times, BAND_FPS),
         sounding=power > max(1e-9, _SILENT * float(np.percentile(power, 90))),
     )
 
 
-def over_beats(rows: Array, times: Times, rate: float) -> Array:
-    """Return the mean of the rows that lie in each beat; the last beat runs to the end."""
-    sums = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0, dtype=np.float64)])
+def _logs(bands: Array) -> Array:
+    return np.log1p(10.0 * bands)
+
+
+def _fold() -> Array:
+    """Return what takes the bands together by :data:`_EDGES`, (bands, 8)."""
+    groups = np.digitize(band_frequencies(), _EDGES) - 1
+    fold = (groups[:, None] == np.arange(8)) / np.maximum(np.bincount(groups, minlength=8), 1)
+    return fold.astype(np.float32)
+
+
+def _rises(bands: Array) -> Array:
+    """Return how far each of the eight bands rises from the row before, (n, 8)."""
+    fold = _fold()
+    rises = np.empty((len(bands), 8), np.float32)
+    for part in parts(len(bands)):
+        rises[part] = np.maximum(np.diff(_logs(led(bands, part, 1)) @ fold, axis=0), 0.0)
+    return rises
+
+
+def over_beats(
+    rows: Array, times: Times, rate: float, of: Callable[[Array], Array] | None = None
+) -> Array:
+    """Return the mean of the rows that lie in each beat; the last beat runs to the end.
+
+    Parameters
+    ----------
+    rows
+        (n, columns) at ``rate`` rows a second.
+    times
+        Seconds, rising.
+    of
+        What is averaged in place of the rows: a function of some of them.
+    """
     edges = np.round(np.append(times, len(rows) / rate) * rate).astype(int).clip(0, len(rows))
     start = np.minimum(edges[:-1], len(rows) - 1)
     stop = np.maximum(edges[1:], start + 1)
-    return ((sums[stop] - sums[start]) / (stop - start)[:, None]).astype(np.float32)
+    means = []
+    for first in range(0, len(times), _BEATS):
+        a, b = start[first : first + _BEATS], stop[first : first + _BEATS]
+        part = rows[a[0] : b[-1]]
+        part = of(part) if of else part
+        sums = np.concatenate([np.zeros((1, part.shape[1])), np.cumsum(part, axis=0, dtype=float)])
+        means.append((sums[b - a[0]] - sums[a - a[0]]) / (b - a)[:, None])
+    return np.concatenate(means or [np.zeros((0, rows.shape[1]))]).astype(np.float32)
 
 
 def embedding(beats: BeatFeatures) -> Array:

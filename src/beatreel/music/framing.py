@@ -1,4 +1,4 @@
-"""Cutting a stream of samples into overlapping frames."""
+"""Cutting a stream of samples into overlapping frames, and long tables into parts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 #: Frames that are handed out at a time: enough for numpy, little for memory.
 _CHUNK = 1000
+#: Rows of a table that are worked on at a time: an hour is not copied whole.
+_PART = 1 << 14
 
 
 class Framer:
@@ -51,6 +53,18 @@ class Framer:
         spent = max(0, int(self._next * self._hop) - self._at)
         self._held = self._held[spent:].copy()
         self._at += spent
+
+
+def parts(count: int) -> Iterator[slice]:
+    """Yield slices that together are ``count`` rows."""
+    for first in range(0, count, _PART):
+        yield slice(first, min(first + _PART, count))
+
+
+def led(rows: Array, part: slice, lead: int) -> Array:
+    """Return a part of a table with the ``lead`` rows before it; the first row stands in."""
+    short = max(0, lead - part.start)
+    return np.pad(rows[max(0, part.start - lead) : part.stop], ((short, 0), (0, 0)), mode="edge")
 
 
 def spectra(frames: Array, window: Array) -> NDArray[np.complex64]:

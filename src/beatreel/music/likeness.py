@@ -53,14 +53,13 @@ def compared(bars: Bars, one: tuple[int, int], other: tuple[int, int]) -> Array:
         # A scrap at the edge of a song is like nothing.
         return np.full(len(NAMES), 3.0)
     found = []
-    for rows in (bars.sound, bars.harmony, bars.rhythm):
-        power = np.square(rows - rows.mean(0)).sum(1).mean() + 1e-9
+    for rows, power in zip((bars.sound, bars.harmony, bars.rhythm), bars.powers, strict=True):
         whole = rows[slice(*one)].mean(0) - rows[slice(*other)].mean(0)
-        found.append(np.log(np.square(whole).sum() / power + 0.02))
+        found.append(np.log(whole @ whole / power + 0.02))
         steps = rows[one[0] : one[0] + count] - rows[other[0] : other[0] + count]
-        found.append(np.log(np.square(steps).sum(1).mean() / power + 0.05))
+        found.append(np.log(np.vdot(steps, steps) / count / power + 0.05))
     level = bars.level[slice(*one)].mean() - bars.level[slice(*other)].mean()
-    found.append(abs(level) / (bars.level.std() + 1e-6))
+    found.append(abs(level) / (bars.spread + 1e-6))
     found.append(abs(np.log(lengths[0] / lengths[1])))
     return np.array(found)
 

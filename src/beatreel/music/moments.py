@@ -51,11 +51,12 @@ def _drops(features: Features, grid: Grid, sections: Sequence[Section]) -> Itera
 def _returns(features: Features, grid: Grid, starts: NDArray) -> Iterable[Moment]:
     low = features.bands[:, band_frequencies() < 150].sum(1)
     loud = np.sqrt(features.wave[:, 2])
+    full = 0.6 * float(np.percentile(low, 90))
     bar = grid.period * grid.meter
     for time in grid.downbeats:
         before = _mean(low, time - 2 * bar, time - 0.1), _mean(loud, time - 2 * bar, time - 0.1)
         after = _mean(low, time, time + 2 * bar), _mean(loud, time, time + 2 * bar)
-        if time < 2 * bar or after[0] < 0.6 * np.percentile(low, 90):
+        if time < 2 * bar or after[0] < full:
             continue
         bass, gain = before[0] / (after[0] + 1e-9), before[1] / (after[1] + 1e-9)
         opens = np.abs(starts - time).min() < 1.1 * grid.period

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from beatreel.music.features import BAND_FPS, Features, band_frequencies
+from beatreel.music.framing import led, parts
 
 #: Hz between the five bands.
 EDGES = (130.0, 400.0, 2000.0, 5000.0)
@@ -29,12 +30,13 @@ def band_onsets(features: Features) -> Curve:
     level = float(bands.mean())
     if level < 1e-7:
         return np.zeros((len(bands), len(EDGES) + 1), np.float32)
-    logs = np.log1p(20.0 / level * bands)
-    past = maximum_filter1d(logs, 3, axis=1)
-    rise = np.zeros_like(logs)
-    rise[2:] = np.maximum(logs[2:] - past[:-2], 0.0)
     groups = np.digitize(band_frequencies(), EDGES)
-    curves = np.stack([rise[:, groups == g].mean(1) for g in range(len(EDGES) + 1)], 1)
+    curves = np.empty((len(bands), len(EDGES) + 1), np.float32)
+    for part in parts(len(bands)):
+        logs = np.log1p(20.0 / level * led(bands, part, 2))
+        rise = np.maximum(logs[2:] - maximum_filter1d(logs, 3, axis=1)[:-2], 0.0)
+        curves[part] = np.stack([rise[:, groups == g].mean(1) for g in range(len(EDGES) + 1)], 1)
+    curves[:2] = 0.0
     return _local(curves)
 
 

@@ -35,6 +35,12 @@ _LINE_SHARE = 0.82
 _WINDOW, _HOP, _REACH, _STEPS, _TURN = 10.0, 2.0, 0.08, 41, 0.3
 
 
+#: Seconds that are decoded at once, and those around them that are heard too.
+_DECODED, _LAP = 600.0, 10.0
+#: Seconds within which two decoded beats are one.
+_CLAIMED = 0.15
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for beats, at BAND_FPS."""
@@ -62,13 +68,36 @@ def upsampled(rows: NDArray, count: int) -> Curve:
 
 
 def decoded(features: Features) -> tuple[Times, Times]:
-    """Return the beats that metricon hears in the activations alone: of beats, of bars."""
-    activations = metricon.Activations.from_activations(
-        features.beats.sum(1), features.beats[:, 1], FPS
-    )
+    """Return the beats that metricon hears in the activations alone: of beats, of bars.
+
+    Its memory grows with the rows, so what is longer than :data:`_DECODED` is read in parts.
+    """
+    size, lap = round(_DECODED * FPS), round(_LAP * FPS)
+    rows = features.beats
+    starts = range(0, max(1, len(rows) - lap), size)
+    found: tuple[list[Times], list[Times]] = ([], [])
+    for start in starts:
+        last = start == starts[-1]
+        first = max(0, start - lap)
+        parts = _decoded(rows[first:] if last else rows[first : start + size + lap])
+        for kept, times in zip(found, parts, strict=True):
+            at = times + first / FPS
+            inside = (at >= start / FPS) & ((at < (start + size) / FPS) | last)
+            kept.append(at[inside])
+    beats, bars = (np.concatenate(kept) for kept in found)
+    return _apart(beats), bars
+
+
+def _decoded(rows: NDArray[np.float32]) -> tuple[Times, Times]:
+    activations = metricon.Activations.from_activations(rows.sum(1), rows[:, 1], FPS)
     beats = metricon.track_beats(activations, snap="center").times
     bars = metricon.track_downbeats(activations, beats_per_bar=(3, 4), snap="center").times
     return np.asarray(beats, float), np.asarray(bars, float)
+
+
+def _apart(times: Times) -> Times:
+    """Leave out beats that two parts both claim at their seam."""
+    return times[np.append(True, np.diff(times) > _CLAIMED)] if len(times) else times
 
 
 def tempo_of(times: Times) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from beatreel.music.features import BAND_FPS, VOICE_FPS, Features, band_frequencies
+from beatreel.music.framing import led, parts
 from beatreel.music.grid import Grid, Times
 from beatreel.music.song import SIGNALS, Section, Signals
 
@@ -106,15 +107,20 @@ def _band(features: Features, low: float, high: float) -> Curve:
 
 
 def _brightness(features: Features) -> Curve:
-    power = np.square(features.bands) + 1e-9
-    centre = (power @ np.log2(band_frequencies())) / power.sum(1)
+    octaves = np.log2(band_frequencies()).astype(np.float32)
+    centre = np.empty(len(features.bands), np.float32)
+    for part in parts(len(centre)):
+        power = np.square(features.bands[part]) + 1e-9
+        centre[part] = power @ octaves / power.sum(1)
     smooth = uniform_filter1d(centre, BAND_FPS // 5)
     return np.clip((smooth - 6.5) / 5.0, 0.0, 1.0).astype(np.float32)
 
 
 def _onset(features: Features) -> Curve:
-    logs = np.log1p(20.0 * features.bands)
-    rise = np.maximum(np.diff(logs, axis=0, prepend=logs[:1]), 0.0).mean(1)
+    rise = np.empty(len(features.bands), np.float32)
+    for part in parts(len(rise)):
+        logs = np.log1p(20.0 * led(features.bands, part, 1))
+        rise[part] = np.maximum(np.diff(logs, axis=0), 0.0).mean(1)
     around = maximum_filter1d(uniform_filter1d(rise, 8), 8 * BAND_FPS)
     high = np.percentile(rise, 99) + 1e-6
     return np.clip(rise / np.maximum(around * 2.0, 0.3 * high), 0.0, 1.0) ** 1.5

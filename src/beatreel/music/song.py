@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from beatreel.music.tempi import stretches
+
 #: Names of the signals, in the order of the columns of :attr:`Signals.values`.
 #: All run 0…1. ``beat``, ``bar`` and ``section`` are phases (0 on the beat, the downbeat, the
 #: section start; rising to 1); the others are envelopes with a fast attack and a slow release.
@@ -214,12 +216,18 @@ class Song:
         """Seconds at which a bar begins."""
         return tuple(beat.time for beat in self.beats if beat.position == 1)
 
+    @property
+    def tempi(self) -> tuple[tuple[float, float], ...]:
+        """(seconds, beats a minute) from which on each lasting tempo holds; mostly one."""
+        return stretches(np.array([beat.time for beat in self.beats]))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the document of ``beatreel analyze --json``; it holds no NaN and no infinity."""
         document: dict[str, Any] = {
             "duration": _number(self.duration),
             "sample_rate": self.sample_rate,
             "tempo": _number(self.tempo),
+            "tempi": [{"time": _number(t), "bpm": _number(bpm)} for t, bpm in self.tempi],
             "meter": self.meter,
             "confidence": _number(self.confidence),
             "beats": [{"time": _number(b.time), "position": b.position} for b in self.beats],

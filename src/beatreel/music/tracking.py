@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, maximum_filter1d, median_filter
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
-from beatreel.music import judging
+from beatreel.music import judging, tempi
 from beatreel.music.certainty import alternatives, confidence
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, VOICE_FPS, Features
 from beatreel.music.grid import Grid, Times, on_one_line, steady
@@ -30,8 +30,6 @@ _SILENCE = 1e-9
 _FEWEST_SECONDS = 2.5
 #: Seconds under which the metre is not asked for.
 _SHORT = 6.0
-#: Shortest part of one tempo, seconds, and the share by which its tempo differs.
-_PART, _CHANGE = 12.0, 0.06
 #: Seconds on either side of a change within which its place is looked for.
 _BLUR = 6.0
 #: Rows on either side of a beat in which its onset is looked for.
@@ -145,32 +143,13 @@ def _parts(features: Features) -> list[tuple[float, float]]:
     """Return stretches of one tempo (seconds), from the beats that the activations give."""
     beats, _ = decoded(features)
     whole = [(0.0, features.duration)]
-    if features.duration < 2 * _PART or len(beats) < 48:
+    if features.duration < 2 * tempi.PART or len(beats) < 48:
         return whole
+    octaves, at = tempi.read(beats)
     # Octaves are folded: a tracker that falls to half tempo has not met a change of tempo.
-    local = np.log2(8.0 / (beats[8:] - beats[:-8]))
-    folded = (local - np.median(local) + 0.5) % 1.0
-    smooth = median_filter(folded, 17, mode="nearest")
-    at = beats[4 : 4 + len(smooth)]
-    bounds = _changes(smooth, at)
-    edges = [0.0, *bounds, features.duration]
-    return list(pairwise(edges)) if bounds else whole
-
-
-def _changes(curve: NDArray, at: Times) -> list[float]:
-    """Return seconds at which a curve goes to another lasting level."""
-    bounds: list[float] = []
-    start = 0
-    for index in range(1, len(curve)):
-        level = float(np.median(curve[start:index]))
-        ahead = (at >= at[index]) & (at < at[index] + _PART)
-        gap = np.abs(curve[ahead] - level)
-        lasting = at[-1] - at[index] > _PART and len(gap) > 8 and gap.min() > np.log2(1 + _CHANGE)
-        steady_there = lasting and float(np.ptp(curve[ahead])) < np.log2(1 + _CHANGE) / 2
-        if steady_there and at[index] - at[start] > _PART:
-            bounds.append(float(at[index]))
-            start = index
-    return bounds
+    folded = (octaves - np.median(octaves) + 0.5) % 1.0
+    bounds = tempi.changes(folded, at)
+    return list(pairwise([0.0, *bounds, features.duration])) if bounds else whole
 
 
 def cut(features: Features, start: float, end: float) -> Features:
