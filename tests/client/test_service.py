@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -10,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from beatreel.client import Account, AsyncClient, Client, Reconnecting, Text, uploads
+from beatreel.client import (
+    Account,
+    AsyncClient,
+    Client,
+    Keyring,
+    Reconnecting,
+    Text,
+    uploads,
+)
+from beatreel.errors import Unavailable
 from beatreel.service.planner import Call, Say, Step, Turn
 from tests.loopback import Loopback, loopback
 from tests.service import media
@@ -35,7 +45,7 @@ class Line:
         host, port = server.removeprefix("http://").split(":")
         self._target = host, int(port)
         self.cuts: list[int] = []
-        self.cut = 0
+        self.cut = self.sent = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -63,6 +73,7 @@ class Line:
 
     def _forward(self, near: socket.socket, far: socket.socket) -> None:
         while piece := self._read(near):
+            self.sent += len(piece)
             far.sendall(piece)
 
     @staticmethod
@@ -126,3 +137,46 @@ def test_a_large_file_goes_up_in_pieces_and_is_known(
         assert (file.filename, file.file_type, file.duration) == ("夜.wav", "audio", 2.0)
         assert [each.id for each in client.state(session).files] == [file.id]
     assert len(shares) >= 4
+
+
+def test_a_file_that_broke_off_goes_on_in_a_later_call(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LARGE", 1000)
+    monkeypatch.setattr(uploads, "PIECE", 100_000)
+    song = tmp_path / "night.wav"
+    song.write_bytes(media.sound())
+    size = song.stat().st_size
+    keyring = Keyring(tmp_path / "accounts.json")
+    with Client(keyring.account(line.url)) as client:
+        session = client.start()
+        # Nobody tries again, so the call ends where the line breaks: at the second piece.
+        monkeypatch.setattr(uploads, "PAUSES", ())
+        with pytest.raises(Unavailable, match="broke off"):
+            client.upload(session, song, progress=lambda _: line.cuts.append(1))
+    line.cuts.clear()
+    assert line.cut == 1
+    before = line.sent
+    # Another process, that knows no more than what was kept.
+    account = keyring.account(line.url)
+    assert len(account.uploads) == 1
+    with Client(account) as client:
+        (file,) = client.upload(session, song)
+        assert [each.id for each in client.state(session).files] == [file.id]
+    assert line.sent - before < size - 90_000
+    assert not keyring.account(line.url).uploads
+
+
+def test_an_upload_that_the_server_lost_begins_anew(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LARGE", 1000)
+    song = tmp_path / "night.wav"
+    song.write_bytes(media.sound())
+    digest = hashlib.sha256(song.read_bytes()).hexdigest()
+    with Client(Account(line.url)) as client:
+        session = client.start()
+        client.account.uploads[f"{session.id} {digest}"] = "/api/uploads/gone"
+        (file,) = client.upload(session, song)
+    assert file.filename == "night.wav"
+    assert not client.account.uploads

@@ -53,7 +53,9 @@ class Account:
     source: str = "beatreel"
     version: str = beatreel.__version__
     platform: str = field(default_factory=lambda: f"python-{platform.system().lower()}")
-    #: Called when there is a new token, to keep it.
+    #: Addresses of uploads that are not whole yet, by what is sent where.
+    uploads: dict[str, str] = field(default_factory=dict)
+    #: Called when there is a new token, or an upload is begun or done, to keep it.
     keep: Callable[[Account], None] | None = None
 
     def __post_init__(self) -> None:

@@ -51,6 +51,7 @@ class Keyring:
             token=token,
             user_id=user_id,
             expires_at=expires_at,
+            uploads=_addresses(held.get("uploads")),
             keep=lambda account: self._keep(name or server, account),
         )
 
@@ -67,7 +68,8 @@ class Keyring:
         self._change(server, {"session": asdict(session)})
 
     def _keep(self, server: str, account: Account) -> None:
-        self._change(server, {name: getattr(account, name) for name in _KEPT})
+        told = {name: getattr(account, name) for name in _KEPT}
+        self._change(server, {**told, "uploads": account.uploads})
 
     def _held(self, server: str) -> Mapping[str, Any]:
         found = self._all().get(server.rstrip("/"))
@@ -101,3 +103,8 @@ class Keyring:
         except OSError:
             Path(hidden).unlink(missing_ok=True)
             raise
+
+
+def _addresses(told: Any) -> dict[str, str]:
+    """Return where uploads go on, as they were kept."""
+    return {str(name): str(it) for name, it in told.items()} if isinstance(told, dict) else {}

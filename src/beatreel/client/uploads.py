@@ -1,8 +1,12 @@
-"""Files go up: small ones as a form, large ones in pieces that survive a broken connection."""
+"""Files go up: small ones as a form, large ones in pieces that survive a broken connection.
+
+What broke off goes on where it was, in the same call or, with the same account, in a later one.
+"""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,8 @@ FORMATS = "mp4 mov avi webm mkv · jpg png gif webp · mp3 wav m4a aac flac ogg 
 LARGE = 8_000_000
 #: Bytes of a piece.
 PIECE = 4_000_000
+#: Uploads that are remembered while they are not whole.
+_KEPT = 16
 _TUS = {"Tus-Resumable": "1.0.0"}
 
 #: Told the share of the bytes that are there, 0…1.
@@ -102,22 +108,61 @@ def _call(account: Account, session: Session, body: dict[str, Any]) -> Steps[Rep
 
 def _pieces(account: Account, session: Session, path: Path, progress: Progress) -> Steps[File]:
     """Send a file by tus, or as a form where the server does not know that."""
-    size = path.stat().st_size
-    try:
-        address = yield from _announced(account, session, path, size)
-    except SessionNotFound:
-        yield from renewed(account, session)
-        address = yield from _announced(account, session, path, size)
-    except BeatreelError as error:
-        if error.code not in (404, 405, 501):
-            raise
-        return (yield from _form(account, session, (path,)))[0]
-    yield from _all_pieces(account, address, path, size, progress)
-    reply = yield from call(account, Ask(method="GET", path=address, safe=True))
+    size, digest = path.stat().st_size, _digest(path)
+    begun = yield from _begun(account, _mark(session, digest))
+    if begun is None:
+        try:
+            address = yield from _announced(account, session, path, size)
+        except SessionNotFound:
+            yield from renewed(account, session)
+            address = yield from _announced(account, session, path, size)
+        except BeatreelError as error:
+            if error.code not in (404, 405, 501):
+                raise
+            return (yield from _form(account, session, (path,)))[0]
+        begun = address, 0
+        _remember(account, _mark(session, digest), address)
+    yield from _all_pieces(account, begun, path, size, progress)
+    reply = yield from call(account, Ask(method="GET", path=begun[0], safe=True))
+    _remember(account, _mark(session, digest), "")
     file = data_of(reply).get("file")
     if not file:
         raise Unavailable("The upload did not arrive whole: try again.")
     return File.of(file)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _mark(session: Session, digest: str) -> str:
+    """Return what an upload is known by: the same bytes into the same session."""
+    return f"{session.id} {digest}"
+
+
+def _begun(account: Account, mark: str) -> Steps[tuple[str, int] | None]:
+    """Return address and offset of an upload that broke off in a call before, if it is there."""
+    address = account.uploads.get(mark, "")
+    if not address:
+        return None
+    try:
+        return address, (yield from _where(account, address))
+    except BeatreelError:
+        # It has expired, or the server has lost it: it begins anew.
+        _remember(account, mark, "")
+        return None
+
+
+def _remember(account: Account, mark: str, address: str) -> None:
+    """Keep where an upload goes on, or forget it."""
+    account.uploads.pop(mark, None)
+    if address:
+        account.uploads[mark] = address
+    while len(account.uploads) > _KEPT:
+        del account.uploads[next(iter(account.uploads))]
+    if account.keep is not None:
+        account.keep(account)
 
 
 def _announced(account: Account, session: Session, path: Path, size: int) -> Steps[str]:
@@ -131,9 +176,9 @@ def _announced(account: Account, session: Session, path: Path, size: int) -> Ste
 
 
 def _all_pieces(
-    account: Account, address: str, path: Path, size: int, progress: Progress
+    account: Account, begun: tuple[str, int], path: Path, size: int, progress: Progress
 ) -> Steps[None]:
-    offset, pauses = 0, iter(PAUSES)
+    (address, offset), pauses = begun, iter(PAUSES)
     with path.open("rb") as file:
         while offset < size:
             file.seek(offset)
