@@ -46,12 +46,13 @@ def rain(p: Vec2, columns: float, time: Scalar, slant: Scalar, view: View) -> Nu
     x = view.keep((p.x + p.y * slant) * columns)
     lot = view.keep(hash1(x))
     y = view.keep(p.y * (columns * 0.055) + num(time) * (1.6 + 0.5 * lot) + lot * 91.0)
-    drop = view.keep(fract(lot * 91.7 + sin(floor(y) * 12.9 + lot * 40.0) * 43.7))
+    drop = view.keep(fract(lot * 91.7 + floor(y) * 0.618034))
     wide = maximum(view.pixel * (columns * 0.6), 0.05)
-    across = absolute(fract(x) - (0.25 + 0.5 * drop)) / wide
+    across = absolute(fract(x) - (0.25 + 0.5 * drop)) * (1.0 / wide)
     along = fract(y)
     # A streak is brightest at its lower end and ends there.
-    streak = clamp(along * 30.0) * smoothstep(0.42, 0.05, along)
+    tail = clamp(1.13 - along * 2.7)
+    streak = clamp(along * 30.0) * tail * tail
     return clamp(1.0 - across) * streak * clamp(drop * 2.0 - 0.7)
 
 

@@ -26,7 +26,6 @@ from ..shading import (
     sin,
     smoothstep,
     vec2,
-    vec3,
 )
 from ..view import View
 from ..weather import rain
@@ -39,45 +38,48 @@ _HORIZON = -0.16
 
 def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
-    sway = vec2(sin(view.flow * 0.11), sin(view.flow * 0.17) * 0.4) * 0.035
-    ray = (p + sway - vec2(0.0, _HORIZON)) / _LENS
-    ray = view.keep(ray)
-    ground = view.keep(_EYE / maximum(-ray.y, 0.004))
+    ray = view.keep(_ray(p, view))
     wet = (_EYE + ray.y * (1.0 / maximum(absolute(ray.x), 0.002))) < 0.0
-    with view.within(-99.0, _HORIZON):
-        bend = view.keep(_ripple(ray, ground, view))
-    mirror = view.keep(choose(wet, ray + bend, ray))
-    air = view.keep(_sky(mirror, view))
+    bend = view.layer(2, _ripple)
+    mirror = view.keep(choose(wet, ray + vec2(*bend), ray))
+    air = view.keep(Vec3(*view.layer(4, _sky)))
     colour = _towers(mirror, wet, air, view)
     asphalt = look.deep * 0.25 + colour * mix(0.75, 0.42, clamp(-ray.y * 1.6))
-    colour = mix(colour, asphalt, choose(wet, 1.0, 0.0))
+    colour = choose(wet, asphalt, colour)
     with view.within(-99.0, _HORIZON + 0.06):
         lights = view.keep(_traffic(ray, mirror, view))
-    colour = colour + lights
-    colour = view.keep(_walker(p, colour, air, view))
+    colour = view.keep(_walker(p, colour + lights, air, view))
     return colour + _drops(p, view)
 
 
-def _ripple(ray: Vec2, ground: Num, view: View) -> Vec2:
+def _ray(p: Vec2, view: View) -> Vec2:
+    """Return where a pixel looks, one unit ahead, from the middle of the horizon."""
+    sway = view.once(vec2(sin(view.flow * 0.11), sin(view.flow * 0.17) * 0.4) * 0.035)
+    return (p + sway - vec2(0.0, _HORIZON)) * (1.0 / _LENS)
+
+
+def _ripple(p: Vec2, view: View) -> Vec2:
     """Bend the mirrored ray: puddles are calm, the rest of the street smears upwards."""
-    along = ground + view.flow * _WALK
-    x = ray.x * ground
-    fine = view.keep(noise(vec2(x * 9.0, along * 3.5)) - 0.5)
-    puddle = smoothstep(0.35, 0.65, noise(vec2(x * 1.7 + 4.0, along * 0.8)))
-    rough = mix(0.6, 0.12, puddle) * clamp(3.0 / ground)
-    ring = sin(fine * 30.0 + view.time * 9.0) * 0.03 * view.param("rain")
-    return vec2(fine * 0.10 + ring * 0.2, (fine + ring) * 0.55) * rough
+    ray = view.keep(_ray(p, view))
+    with view.within(-99.0, _HORIZON):
+        ground = view.keep(_EYE / maximum(-ray.y, 0.004))
+        along = ground + view.flow * _WALK
+        x = ray.x * ground
+        fine = view.keep(noise(vec2(x * 9.0, along * 3.5)) - 0.5)
+        puddle = smoothstep(0.35, 0.65, noise(vec2(x * 1.7 + 4.0, along * 0.8)))
+        rough = mix(0.6, 0.12, puddle) * clamp(3.0 / ground)
+        ring = sin(fine * 30.0 + view.time * 9.0) * 0.03 * view.param("rain")
+        return view.keep(vec2(fine * 0.10 + ring * 0.2, (fine + ring) * 0.55) * rough)
 
 
-def _sky(ray: Vec2, view: View) -> Vec3:
-    """Low clouds lit by the city, brightest where the street ends."""
+def _sky(p: Vec2, view: View) -> Vec3:
+    """Low clouds lit by the city, brightest where the street ends; and what wet asphalt has of it."""
     look = view.look
-    up = absolute(ray.y)
-    (cloud,) = view.layer(4, lambda q, w: (_clouds(q, w),))
-    far = vec2(ray.x * 0.75, up * 1.5)
-    shine = glow(length(far), 0.17 + 0.10 * view.bass)
+    ray = _ray(p, view)
+    far = vec2(ray.x * 0.75, absolute(ray.y) * 1.5)
+    shine = view.keep(glow(length(far), 0.17 + 0.10 * view.bass))
     tint = mix(look.mid, look.accent, clamp(0.5 + ray.x * 0.8) * 0.45)
-    sky = look.deep * 0.5 + look.base * cloud
+    sky = look.deep * 0.5 + look.base * _clouds(p, view)
     return sky + tint * shine * (0.75 + 0.5 * view.bass) + look.light * shine**4 * 0.5
 
 
@@ -88,9 +90,9 @@ def _clouds(p: Vec2, view: View) -> Num:
     return (0.2 + 1.8 * cloud**3) * exp(y * -0.9)
 
 
-#: Rows of buildings a side, far to near: distance from the middle of the street, height of the
+#: Rows of buildings a side, near to far: distance from the middle of the street, height of the
 #: highest, how much lower the lowest is, length of a block.
-_ROWS = ((6.0, 11.0, 7.0, 3.1), (2.7, 5.5, 4.0, 2.3), (1.0, 2.3, 1.3, 1.5))
+_ROWS = ((1.0, 2.3, 1.3, 1.5), (2.7, 5.5, 4.0, 2.3), (6.0, 11.0, 7.0, 3.1))
 
 
 def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
@@ -98,59 +100,85 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
 
     Each pixel finds the nearest row that it hits and only that one is painted.
     """
-    away = view.keep(1.0 / maximum(absolute(ray.x), 0.002))
-    side = choose(ray.x > 0.0, 57.0, 0.0) + view.flow * _WALK
-    hit, block_hit, edge = vec3(0.0, 0.0, 0.0), num(1.0), num(1.0)
-    for i, (aside, tall, spread, block) in enumerate(_ROWS):
-        t = away * aside
-        y = absolute(_EYE + ray.y * t)
-        place = (t + side) * (1.0 / block)
-        lot = view.keep(hash2(vec2(place, view.seed + 9.0 * i)))
-        gap = choose(fract(place) > 0.86 + 0.1 * lot, tall * 0.35, 0.0)
-        over = view.keep((y - (tall - spread * lot - gap)) / (t * view.pixel))
-        seen = over < 0.5
-        hit = choose(seen, vec3(t, place, lot), hit)
-        block_hit = choose(seen, block, block_hit)
-        edge = choose(seen, over, edge)
+    beside = view.keep(maximum(absolute(ray.x), 0.002))
+    away = view.keep(1.0 / beside)
+    along = view.keep(choose(ray.x > 0.0, 57.0, 0.0) + view.flow * _WALK)
+    lot, over = (view.keep(v) for v in _row(0, ray, beside, away, along, view))
+    aside, edge = num(_ROWS[0][0]), over
+    with view.where(over > -0.5):
+        middle, far = (_row(i, ray, beside, away, along, view) for i in (1, 2))
+        hidden = middle[1] < 0.5
+        behind = view.keep(choose(hidden, vec2(*middle), vec2(*far)))
+        beyond = view.keep(choose(hidden, _ROWS[1][0], _ROWS[2][0]))
+    seen = over < 0.5
+    lot, edge = choose(seen, lot, behind.x), choose(seen, over, behind.y)
+    hit = view.keep(vec2(choose(seen, aside, beyond), lot))
     shown = view.keep(clamp(0.5 - edge))
-    hit, block_hit = view.keep(hit), view.keep(block_hit)
     with view.where(shown < 1.0):
-        colour = view.keep(_landmark(ray, air, view))
-    house = _house(hit, block_hit, ray, wet, air, away, view)
-    return mix(colour, house, shown)
+        colour = view.keep(_landmark(ray, air, view) * (1.0 - shown))
+    with view.where(shown > 0.0):
+        face = _house(hit, away, along, ray, wet, air, view)
+        house = view.keep((face - air) * shown)
+    return air + colour + house
 
 
-def _house(hit: Vec3, block: Num, ray: Vec2, wet: Num, air: Vec3, away: Num, view: View) -> Vec3:
+def _row(
+    i: int, ray: Vec2, beside: Num, away: Num, along: Num, view: View
+) -> tuple[Num, Num]:
+    """Return the lot of a row's house at each pixel, and how many pixels that is over its roof."""
+    aside, tall, spread, block = _ROWS[i]
+    t = away * aside
+    place = (t + along) * (1.0 / block)
+    town = view.once(floor(view.seed * 7.0) + 90.0 * i)
+    lot = view.keep(hash1(floor(place) + town))
+    gap = choose(fract(place) > 0.86 + 0.1 * lot, tall * 0.35, 0.0)
+    over = absolute(_EYE + ray.y * t) - (tall - spread * lot - gap)
+    return lot, over * (beside * (1.0 / (aside * view.pixel)))
+
+
+def _house(
+    hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, view: View
+) -> Vec3:
     look = view.look
-    t, place, lot = hit
+    aside, lot = hit
+    near = aside < 2.0
+    block = choose(near, 1.0 / 1.5, choose(aside < 5.0, 1.0 / 2.3, 1.0 / 3.1))
+    t = view.keep(away * aside)
     y = view.keep(absolute(_EYE + ray.y * t))
+    z = t + along
+    place = view.keep(z * block)
     name = floor(place)
-    step_y = view.keep(t * view.pixel * (1.0 / _LENS))
-    step_z = view.keep(step_y * away)
-    z = place * block
-    lit = _windows(z, y, lot, step_z, choose(wet, step_y * 6.0, step_y), view)
+    # Pixels in a unit, upwards and along the street.
+    fine = view.keep(1.0 / (maximum(t, 0.01) * view.pixel * (1.0 / _LENS)))
+    fine_z = view.keep(fine * maximum(absolute(ray.x), 0.002))
+    lit = _windows(z, y, lot, fine_z, fine * choose(wet, 0.17, 1.0), view)
     face = look.deep * (0.22 + 0.2 * lot) + air * 0.06 + lit
-    shops = _shops(z, y, place - name, name, step_z, lot, view)
-    face = view.keep(face + shops * choose(block < 2.0, 1.0, 0.0))
-    fog = exp(t * (-0.12 * (0.5 + view.param("mist"))))
-    return mix(air, face, fog)
+    with view.where((y < 1.9) & near):
+        shops = _front(z, y, lot, fine_z, view)
+        shops = shops + _sign(y, place - name, name, lot, fine_z, view)
+        shops = view.keep(shops * choose(near, 1.0, 0.0))
+    face = view.keep(face + shops)
+    # Nearly exp(-x), for less.
+    clear = clamp(1.0 - t * (0.03 * (0.5 + view.param("mist"))))
+    clear = clear * clear
+    return mix(air, face, clear * clear)
 
 
-def _pane(value: Num, wide: float, step: Num) -> Num:
-    """Return a window's profile across one cell, blurred over ``step`` cells."""
-    sharp = clamp((wide - absolute(fract(value) - 0.5)) / maximum(step, 0.02) + 0.5)
-    return mix(sharp, wide * 2.0, smoothstep(0.45, 1.0, step))
+def _pane(value: Num, wide: float, fine: Num) -> Num:
+    """Return a window's profile across one cell of ``fine`` pixels."""
+    sharp = clamp((wide - absolute(fract(value) - 0.5)) * minimum(fine, 50.0) + 0.5)
+    return mix(sharp, wide * 2.0, clamp(1.85 - 0.85 * fine))
 
 
-def _windows(z: Num, y: Num, house: Num, dz: Num, dy: Num, view: View) -> Vec3:
+def _windows(z: Num, y: Num, house: Num, fine_z: Num, fine_y: Num, view: View) -> Vec3:
     look = view.look
     across, up = z * 10.0, y * (7.0 + house * 5.0)
-    dz, dy = dz * 10.0, dy * 9.0
+    fine_z = fine_z * 0.1
     lot = view.keep(hash2(vec2(across, up + floor(house * 999.0))))
     awake = 0.45 + 1.1 * fract(house * 17.0)
     share = (mix(0.20, 0.62, view.param("windows")) + 0.12 * view.energy) * awake
-    on = mix(clamp((share - lot) * 9.0), share * 0.6, smoothstep(0.5, 1.2, dz))
-    shape = view.keep(_pane(across, 0.33, dz) * _pane(up, 0.30, dy))
+    on = mix(clamp((share - lot) * 9.0), share * 0.6, clamp(1.7 - 0.85 * fine_z))
+    shape = view.keep(_pane(across, 0.33, fine_z) * _pane(up, 0.30, fine_y * (1.0 / 9.0)))
     # A window that is lit has a lot under the share; what is left of it tells the lamp's kind.
     kind = fract(lot * 91.0)
     tint = mix(look.light, look.mid * 1.3, clamp(kind * 5.0 - 2.8))
@@ -159,25 +187,32 @@ def _windows(z: Num, y: Num, house: Num, dz: Num, dy: Num, view: View) -> Vec3:
     return tint * (on * shape * strength)
 
 
-def _shops(z: Num, y: Num, inside: Num, name: Num, dz: Num, lot: Num, view: View) -> Vec3:
-    """Shop fronts at the street and one upright neon sign a house."""
+def _front(z: Num, y: Num, lot: Num, fine: Num, view: View) -> Vec3:
+    """Light of the shops at the street."""
+    with view.where(y < 0.26):
+        front = clamp((0.26 - y) * 25.0) * clamp((y - 0.02) * 33.0)
+        front = front * _pane(z * 3.1, 0.40, fine * (1.0 / 3.1))
+        goods = 0.4 + clamp(y * 2.0 + 0.2, 0.2, 0.6)
+        goods = goods - 0.5 * _pane(z * 12.4, 0.08, fine * (1.0 / 12.4))
+        lamp = clamp(hash1(z * 3.1) * 1.6 - 0.4) * 1.5
+        front = view.keep(front * goods * lamp)
+    return mix(view.look.light, view.look.mid, clamp(lot * 2.0 - 0.4)) * front
+
+
+def _sign(y: Num, inside: Num, name: Num, lot: Num, fine: Num, view: View) -> Vec3:
+    """Light of one upright neon sign a house, and of a band along some."""
     look = view.look
-    beat = 0.75 + 0.9 * view.kick
-    front = smoothstep(0.26, 0.22, y) * smoothstep(0.02, 0.05, y) * _pane(z * 3.1, 0.40, dz * 3.1)
-    goods = 0.6 + 0.4 * smoothstep(0.05, 0.2, y) - 0.5 * _pane(z * 12.4, 0.08, dz * 12.4)
-    front = front * goods * clamp(hash1(z * 3.1) * 1.6 - 0.4)
-    warm = mix(look.light, look.mid, clamp(lot * 2.0 - 0.4))
-    place = 0.2 + 0.45 * lot
-    strip = clamp((0.034 - absolute(inside - place)) / maximum(dz * 0.67, 0.004) + 0.5)
-    foot = 0.42 + 0.3 * lot
-    reach = smoothstep(foot, foot + 0.03, y) * smoothstep(foot + 0.9, foot + 0.85, y)
-    glyph = hash2(vec2(floor((inside - place) * 60.0), floor(y * 22.0) + name * 3.0))
-    stroke = mix(0.35 + 1.1 * clamp(glyph * 3.0 - 1.0), 0.9, smoothstep(0.03, 0.10, dz))
-    tint = mix(look.mid, look.accent, clamp((fract(lot * 5.3) - 0.5) * 9.0 + 0.5))
-    aura = glow(absolute(inside - place), 0.05) * smoothstep(0.2, 0.9, y) * smoothstep(1.9, 1.0, y)
+    d = inside - (0.2 + 0.45 * lot)
+    off = absolute(d)
+    strip = clamp((0.034 - off) * minimum(fine * 1.5, 250.0) + 0.5)
+    foot = y - (0.42 + 0.3 * lot)
+    reach = clamp(foot * 33.0) * clamp((0.9 - foot) * 20.0)
+    glyph = hash2(vec2(floor(d * 60.0), floor(y * 22.0) + name * 3.0))
+    stroke = mix(0.35 + 1.1 * clamp(glyph * 3.0 - 1.0), 0.9, clamp(1.4 - 0.043 * fine))
+    aura = clamp(1.0 - off * 4.0) ** 4 * clamp(y * 1.4 - 0.28) * clamp(2.1 - 1.1 * y)
+    sign = (strip * reach * stroke * 3.6 + aura * 0.19) * (0.75 + 0.9 * view.kick)
     band = clamp(1.0 - absolute(y - 0.335) * 40.0) * clamp(fract(lot * 9.1) * 6.0 - 3.5)
-    sign = tint * (strip * reach * stroke * 3.6 + aura * 0.16) * beat
-    return sign + warm * front * 1.5 + look.accent * band * 1.1
+    return choose(fract(lot * 5.3) > 0.5, look.accent, look.mid) * sign + look.accent * (band * 1.1)
 
 
 def _landmark(ray: Vec2, air: Vec3, view: View) -> Vec3:
@@ -195,7 +230,7 @@ def _landmark(ray: Vec2, air: Vec3, view: View) -> Vec3:
     skin = air * 0.45 + look.deep * 0.2 + look.light * (ribs * rows * 0.22) + look.accent * core
     crown = look.accent * glow(length(vec2(x, up - 0.475)), 0.035) * (0.8 + 0.9 * view.kick)
     beacon = look.mid * glow(length(vec2(x, up - 0.60)), 0.010) * (0.6 + 2.0 * (1.0 - view.bar))
-    return mix(air, skin, maximum(body, mast)) + crown + beacon
+    return (skin - air) * maximum(body, mast) + crown + beacon
 
 
 def _traffic(ray: Vec2, mirror: Vec2, view: View) -> Vec3:
@@ -212,23 +247,21 @@ def _lamps(ray: Vec2, height: float, wide: float, view: View) -> Vec3:
     lane = absolute(x)
     width = maximum(t * view.pixel * (1.0 / _LENS), wide)
     going, inner = x > 0.0, lane < 0.40
-    beside = absolute(absolute(lane - choose(inner, 0.26, 0.54)) - 0.035)
-    phase = t * 0.14 + view.flow * choose(going, -0.40, 0.65) + choose(inner, 0.0, 0.4)
-    phase = view.keep(phase)
-    name = floor(phase)
-    inside = phase - name
-    # Each car is a head and a long exposed tail; some places in the row are empty.
-    there = clamp((fract(sin(name * 12.9 + choose(inner, 0.0, 4.0)) * 43.7) - 0.3) * 8.0)
-    trail = there * (smoothstep(0.0, 0.04, inside) * (1.0 - inside) ** 2 + 0.05)
-    seen = (
-        clamp(ray.y * -80.0)
-        * clamp((0.9 - lane) * 5.0)
-        * clamp(lane * 7.0 - 0.2)
-        * glow(beside, width)
-        * (wide / width)
-    )
-    tint = choose(going, look.mid * 2.4, look.light * 1.5)
-    return tint * (trail * seen * clamp(1.1 - t * 0.03) * (1.3 + 1.2 * view.param("traffic")))
+    with view.where((lane < 0.9) & (ray.y < 0.0)):
+        beside = absolute(absolute(lane - choose(inner, 0.26, 0.54)) - 0.035)
+        phase = t * 0.14 + view.flow * choose(going, -0.40, 0.65) + choose(inner, 0.0, 0.4)
+        phase = view.keep(phase)
+        name = floor(phase)
+        inside = phase - name
+        # Each car is a head and a long exposed tail; some places in the row are empty.
+        there = clamp((fract(sin(name * 12.9 + choose(inner, 0.0, 4.0)) * 43.7) - 0.3) * 8.0)
+        trail = there * (clamp(inside * 25.0) * (1.0 - inside) ** 2 + 0.05)
+        seen = clamp(ray.y * -80.0) * clamp((0.9 - lane) * 5.0) * clamp(lane * 7.0 - 0.2)
+        # A glow as wide as a pixel at least, and fainter where that is wider than it should be.
+        seen = seen * (wide * width / (width * width + beside * beside))
+        shine = trail * seen * clamp(1.1 - t * 0.03)
+        shine = view.keep(shine * (1.3 + 1.2 * view.param("traffic")))
+    return choose(going, look.mid * 2.4, look.light * 1.5) * shine
 
 
 def _walker(p: Vec2, behind: Vec3, air: Vec3, view: View) -> Vec3:
@@ -238,21 +271,21 @@ def _walker(p: Vec2, behind: Vec3, air: Vec3, view: View) -> Vec3:
     home = vec2((fract(view.seed * 0.377) - 0.5) * 0.5 + 0.06, -0.74 + 0.006 * step)
     x, reach = view.once(home.x), 0.19
     with view.within(-99.0, -0.12, x - reach, x + reach):
-        there, low, rim = _shadow((p - home) * (1.0 / 0.62), step, view)
-    shade = there * mix(1.0, 0.6, low) * view.param("walker")
-    edge = air * 0.45 + look.accent * 0.10
-    return mix(behind, look.deep * 0.12 + edge * rim, shade)
+        there, rim = _shadow((p - home) * (1.0 / 0.62), step, view)
+        edge = air * 0.45 + look.accent * 0.10
+        ink = view.keep((look.deep * 0.12 + edge * rim - behind) * there)
+    return behind + ink
 
 
-def _shadow(q: Vec2, step: Num, view: View) -> tuple[Num, Num, Num]:
-    """Return the walker's cover, whether it is the mirror image, and the light on its rim."""
-    q = view.keep(q)
-    low = view.keep(choose(q.y < 0.0, 1.0, 0.0))
+def _shadow(q: Vec2, step: Num, view: View) -> tuple[Num, Num]:
+    """Return how much the walker or the mirror image hides, and the light on its rim."""
+    low = choose(q.y < 0.0, 1.0, 0.0)
     x = q.x + low * sin(q.y * 60.0 + view.time * 3.0) * 0.008
     y = choose(q.y < 0.0, q.y * -1.05, q.y)
     body = view.keep(_figure(view.keep(vec2(x, y)), step))
     rim = smoothstep(-0.030, 0.0, body) * smoothstep(0.1, 0.55, y) * (1.0 - 0.7 * low)
-    return view.keep(cover(body, view.pixel * 2.2)), low, view.keep(rim)
+    there = cover(body, view.pixel * 2.2) * mix(1.0, 0.6, low) * view.param("walker")
+    return there, rim
 
 
 def _figure(q: Vec2, step: Num) -> Num:
