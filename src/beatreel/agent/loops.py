@@ -116,7 +116,10 @@ async def _events(model: Model, text: str, room: Room, bounds: Bounds) -> AsyncI
         tools=[_offer(it, bounds.said) for it in TOOLS.values()],
         retries=1,
     )
-    settings = ModelSettings(parallel_tool_calls=False, timeout=bounds.seconds)
+    settings = ModelSettings(timeout=bounds.seconds)
+    if not model.system.startswith("google"):
+        # Google's models cannot be told; calls are carried out one after the other all the same.
+        settings["parallel_tool_calls"] = False
     if bounds.tokens is not None:
         settings["max_tokens"] = bounds.tokens
     spoken, held, letters, pieces = "", "", 0, 0
