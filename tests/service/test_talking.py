@@ -125,6 +125,25 @@ def test_without_credits_the_stream_ends_with_the_code_and_nothing_changed(play:
     play(scene, credits_start=0)
 
 
+def test_two_messages_at_once_are_both_done_and_both_told(play: Theatre) -> None:
+    async def scene(stage: Stage) -> None:
+        ann, session = await begun(stage)
+        words = ("60 fps", "make it vertical", "make the bridge black and white")
+        answers = await asyncio.gather(*(ann.say(session, text) for text in words))
+        now = draft(stage, ann, session)
+        assert (now.meta.fps, now.meta.aspect) == (60, "9:16")
+        told = [words_of(frames) for frames in answers]
+        assert [len(it) for it in told] == [1, 1, 1]
+        assert "60 fps" in told[0][0]
+        assert "9:16" in told[1][0]
+        assert "noir" in told[2][0]
+        # Each is a step of its own, and goes back by itself.
+        await ann.say(session, "undo 3 steps")
+        assert digest(draft(stage, ann, session)) == digest(reel())
+
+    play(scene)
+
+
 def test_an_edit_while_an_export_runs_says_so(play: Theatre) -> None:
     async def scene(stage: Stage) -> None:
         ann, session = await begun(stage)
