@@ -40,9 +40,9 @@ def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
     ray = view.keep(_ray(p, view))
     wet = (_EYE + ray.y * (1.0 / maximum(absolute(ray.x), 0.002))) < 0.0
-    bend = view.layer(2, _ripple)
+    bend = view.layer(2, lambda q, w: tuple(_ripple(q, w)))
     mirror = view.keep(choose(wet, ray + vec2(*bend), ray))
-    air = view.keep(Vec3(*view.layer(4, _sky)))
+    air = view.keep(Vec3(*view.layer(4, lambda q, w: tuple(_sky(q, w)))))
     colour = _towers(mirror, wet, air, view)
     asphalt = look.deep * 0.25 + colour * mix(0.75, 0.42, clamp(-ray.y * 1.6))
     colour = choose(wet, asphalt, colour)
@@ -73,7 +73,7 @@ def _ripple(p: Vec2, view: View) -> Vec2:
 
 
 def _sky(p: Vec2, view: View) -> Vec3:
-    """Low clouds lit by the city, brightest where the street ends; and what wet asphalt has of it."""
+    """Low clouds lit by the city, brightest where the street ends."""
     look = view.look
     ray = _ray(p, view)
     far = vec2(ray.x * 0.75, absolute(ray.y) * 1.5)
@@ -122,9 +122,7 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
     return air + colour + house
 
 
-def _row(
-    i: int, ray: Vec2, beside: Num, away: Num, along: Num, view: View
-) -> tuple[Num, Num]:
+def _row(i: int, ray: Vec2, beside: Num, away: Num, along: Num, view: View) -> tuple[Num, Num]:
     """Return the lot of a row's house at each pixel, and how many pixels that is over its roof."""
     aside, tall, spread, block = _ROWS[i]
     t = away * aside
@@ -136,9 +134,7 @@ def _row(
     return lot, over * (beside * (1.0 / (aside * view.pixel)))
 
 
-def _house(
-    hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, view: View
-) -> Vec3:
+def _house(hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
     look = view.look
     aside, lot = hit
     near = aside < 2.0
