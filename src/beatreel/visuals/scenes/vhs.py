@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..bitmaps import pick
 from ..scene import Param, Scene
 from ..shading import (
@@ -25,6 +27,7 @@ from ..shading import (
     minimum,
     mix,
     noise,
+    num,
     ramp,
     sin,
     smoothstep,
@@ -82,8 +85,8 @@ def _tracking(y: Num, view: View) -> Num:
 def _snow(p: Vec2, tracking: Num, view: View) -> Num:
     still = floor(view.time * 30.0)
     cell = vec2(p.x * 26.0 + hash1(still) * 50.0, floor(p.y * 150.0) + still * 7.0)
-    streak = noise(vec2(cell.x, cell.y))
-    spots = smoothstep(0.62, 0.95, streak) * tracking
+    with view.where(tracking > 0.003):
+        spots = view.keep(smoothstep(0.62, 0.95, noise(cell)) * tracking)
     speck = smoothstep(0.985, 1.0, hash2(vec2(floor(p.x * 40.0), floor(p.y * 150.0) + still * 3.0)))
     return spots * 0.9 + speck * 0.35 * view.param("wear")
 
@@ -169,6 +172,15 @@ def _palms(q: Vec2, view: View) -> Num:
     grown = view.once(0.85 + 0.35 * hash1(view.seed * 5.0 + 2.0))
     apart = view.once(0.75 + 0.30 * hash1(view.seed * 7.0 + 4.0))
     q = view.keep(vec2(q.x * side, q.y))
+    near = num(0.0) > 1.0
+    for x, foot, tall, lean, crown in _PALMS:
+        u = vec2(q.x - x * (wide * apart), q.y - foot - tall * grown)
+        at = vec2(u.x - lean, u.y) * (1.0 / crown)
+        # No leaf is outside of this arch.
+        arch = (at.y < 0.46) & (at.y + 0.24 + at.x * at.x * 1.25 > 0.0)
+        head = arch & (absolute(at.x) < 1.04)
+        trunk = (absolute(u.x - lean * 0.5) < abs(lean) * 0.5 + 0.06) & (u.y < 0.06)
+        near = near | head | trunk
 
     def palm(i: Num, found: Num) -> tuple[Num]:
         x, foot, tall, lean, crown = (pick(i, column) for column in zip(*_PALMS, strict=True))
@@ -182,7 +194,8 @@ def _palms(q: Vec2, view: View) -> Num:
         shade = maximum(cover(trunk, view.pixel * 1.5), _crown(head, wind))
         return (maximum(found, shade),)
 
-    return view.loop(len(_PALMS), (0.0,), palm)[0]
+    with view.where(near):
+        return view.loop(len(_PALMS), (0.0,), palm)[0]
 
 
 def _crown(u: Vec2, wind: Num) -> Num:
@@ -200,6 +213,8 @@ def _crown(u: Vec2, wind: Num) -> Num:
     return found
 
 
+#: Width of a dot of the recorder's letters.
+_DOT = 0.0125
 #: Rows of five bits, the highest first: P, L, A, Y, an arrow, S.
 _GLYPHS = (
     (30, 17, 17, 30, 16, 16, 16), (16, 16, 16, 16, 16, 16, 31), (14, 17, 17, 31, 17, 17, 17),
@@ -209,12 +224,19 @@ _GLYPHS = (
 
 def _display(p: Vec2, view: View) -> Num:
     """What the recorder writes: PLAY and an arrow above, the tape's speed below."""
-    cell = 0.0125
+    left = view.once(0.16 - view.half.x)
     rows = [float(row) for glyph in _GLYPHS for row in glyph]
     bits = view.curve(len(rows) + 1, lambda i: pick(i, (*rows, 0.0)))
+    with view.within(-99.0, 99.0, left, left + 30.0 * _DOT):
+        ink = view.keep(_ink(p, left, bits, view))
+    blink = clamp((0.85 - view.bar) * 20.0)
+    return ink * (0.55 + 0.30 * blink)
+
+
+def _ink(p: Vec2, left: Num, bits: Callable[[Num], Num], view: View) -> Num:
     above = p.y > 0.0
-    column = floor((p.x + view.half.x - 0.16) / cell)
-    row = floor((view.half.y - 0.15 - absolute(p.y)) / (cell * 1.25))
+    column = floor((p.x - left) * (1.0 / _DOT))
+    row = floor((view.half.y - 0.15 - absolute(p.y)) * (0.8 / _DOT))
     row = choose(above, row, 6.0 - row)
     letter = floor(column * (1.0 / 6.0))
     place = column - letter * 6.0
@@ -223,8 +245,7 @@ def _display(p: Vec2, view: View) -> Num:
     there = (column >= 0.0) & (letter < last) & (row >= 0.0) & (row < 7.0) & (place < 5.0)
     word = bits(clamp(name, 0.0, 5.0) * 7.0 + clamp(row, 0.0, 6.0))
     odd = fract(floor(word * exp2(place - 4.0) + 0.001) * 0.5)
-    blink = clamp((0.85 - view.bar) * 20.0)
-    return choose(there, choose(odd > 0.25, 1.0, 0.0), 0.0) * (0.55 + 0.30 * blink)
+    return choose(there & (odd > 0.25), 1.0, 0.0)
 
 
 SCENE = Scene(
