@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make tests/lyrics/voice.ogg and voice.json: sixteen lines spoken and chanted by espeak-ng.
+"""Make tests/lyrics/voice*.ogg and voice*.json: lines spoken and chanted by espeak-ng.
 
     apt-get install espeak-ng libespeak-ng1; scripts/speak_lyrics.py
 
@@ -18,9 +18,9 @@ import av
 import numpy as np
 import soxr
 
-TARGET = Path(__file__).resolve().parent.parent / "tests/lyrics/voice.ogg"
+FOLDER = Path(__file__).resolve().parent.parent / "tests/lyrics"
 RATE = 16_000
-LINES = """We were running through the rain
+ENGLISH = """We were running through the rain
 With the city lights behind us
 Every window had a name
 And the morning could not find us
@@ -36,6 +36,36 @@ Hold me close and do not let me go
 Every little heartbeat on the radio
 Turn it up and let the whole world know
 We are burning bright and moving slow""".splitlines()
+CHINESE = """我们在雨中奔跑
+城市的灯光在身后
+每扇窗都有名字
+清晨找不到我们
+抱紧我别让我走
+收音机里的心跳
+把声音再开大一些
+我们在黑夜里燃烧
+空荡的列车开走
+冷掉的咖啡在桌上
+你讲着古老的故事
+我把绳索都剪断""".splitlines()
+SPANISH = """Corriendo bajo la lluvia
+Las luces de la ciudad
+Cada ventana tiene un nombre
+La mañana no nos va a encontrar
+Abrázame y no me dejes ir
+Cada latido suena en la radio
+Que todo el mundo lo pueda oír
+Ardemos juntos muy despacio
+Trenes vacíos de plata
+Café frío sobre la mesa
+Me contabas cuentos de hadas
+Yo cortaba todos los cables""".splitlines()
+#: File, lines, and the voices that speak and chant them.
+TAPES = (
+    ("voice", ENGLISH, b"en-us", b"en-us+f3"),
+    ("voice_zh", CHINESE, b"cmn", b"cmn+f3"),
+    ("voice_es", SPANISH, b"es", b"es+f3"),
+)
 #: Events of the engine: a word begins; the list ends.
 _WORD, _END = 1, 0
 
@@ -83,19 +113,22 @@ class Speaker:
         return np.concatenate(blocks).astype(np.float32) / 32768, starts
 
 
-def line(speaker: Speaker, number: int, text: str) -> tuple[np.ndarray, dict]:
+def line(
+    speaker: Speaker, number: int, text: str, voices: tuple[bytes, bytes]
+) -> tuple[np.ndarray, dict]:
     """Speak a line; every second group of four is chanted on one note by another voice."""
     sung = number // 4 % 2 == 1
     samples, known = speaker.say(
         text,
-        b"en-us+f3" if sung else b"en-us",
+        voices[sung],
         speed=110 if sung else 135,
         pitch=(40, 55, 48, 60)[number % 4],
         swing=0 if sung else 50,
     )
     loud = np.flatnonzero(np.abs(samples) > 0.01)
     end = float(loud[-1] / speaker.rate * 1000)
-    places = [match.start() for match in re.finditer(r"\S+", text)]
+    # Words, or characters where nothing lies between words.
+    places = [match.start() for match in re.finditer(r"[一-鿿]|[^\s一-鿿]+", text)]
     starts = [known.get(place) for place in places]
     for i, start in enumerate(starts):
         if start is None:  # two words that the engine runs together
@@ -107,24 +140,30 @@ def line(speaker: Speaker, number: int, text: str) -> tuple[np.ndarray, dict]:
 
 
 def main() -> None:
-    """Write both files."""
-    speaker, at = Speaker(), 0
-    samples, lines = [], []
-    for number, text in enumerate(LINES):
-        part, told = line(speaker, number, text)
+    """Write all files."""
+    speaker = Speaker()
+    for name, lines, *voices in TAPES:
+        write(FOLDER / f"{name}.ogg", speaker, lines, tuple(voices))
+
+
+def write(path: Path, speaker: Speaker, texts: list[str], voices: tuple[bytes, bytes]) -> None:
+    """Write one voice and its times."""
+    samples, lines, at = [], [], 0
+    for number, text in enumerate(texts):
+        part, told = line(speaker, number, text, voices)
         lines.append({"at": round(at / RATE * 1000), **told})
         samples += [part, np.zeros(RATE // 10, np.float32)]
         at += len(part) + RATE // 10
     whole = (np.concatenate(samples).clip(-1, 1) * 32767).astype(np.int16)
-    with av.open(str(TARGET), "w", format="ogg") as container:
+    with av.open(str(path), "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=RATE, layout="mono")
         stream.bit_rate = 20_000
         frame = av.AudioFrame.from_ndarray(whole[None], "s16", "mono")
         frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), 0
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    rows = ",\n".join(json.dumps(it) for it in lines)
-    TARGET.with_suffix(".json").write_text(f"[\n{rows}\n]\n")
+    rows = ",\n".join(json.dumps(it, ensure_ascii=False) for it in lines)
+    path.with_suffix(".json").write_text(f"[\n{rows}\n]\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How well plain lyrics find their times, on songs with words that are made here.
 
-    scripts/bench lyrics [--levels 6,3,0,-3] [--tempos 88,96,110,128]
+    scripts/bench lyrics [--levels 6,3,0,-3] [--tempos 88,96,110,128] [--language en|zh|es]
 
 A voice made by espeak-ng (tests/lyrics) speaks and chants under music that is composed; the level
 is that of the voice over the music. A word counts as found within 300 ms of where it begins. The
@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.compose import write_wav
-from tests.lyrics.singing import sing
+from tests.lyrics.singing import VOICES, sing
 
 from beatreel import lyrics, music
 
@@ -33,16 +33,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--levels", default="6,3,0,-3")
     parser.add_argument("--tempos", default="88,96,110,128")
+    parser.add_argument("--language", default="en", choices=VOICES)
     options = parser.parse_args()
     print("level dB  BPM  words  within 300 ms  median ms  p90 ms  CPU s a minute  confidence")
     for level in map(float, options.levels.split(",")):
-        errors = [one(level, float(tempo)) for tempo in options.tempos.split(",")]
+        errors = [one(level, float(tempo), options.language) for tempo in options.tempos.split(",")]
         row("all", level, np.concatenate(errors), "", "")
 
 
-def one(level: float, tempo: float) -> np.ndarray:
+def one(level: float, tempo: float, language: str) -> np.ndarray:
     """Align one song; return the errors in seconds."""
-    sung = sing(level, tempo, seed=round(tempo))
+    sung = sing(level, tempo, seed=round(tempo), language=language)
     with tempfile.TemporaryDirectory() as folder:
         path = write_wav(Path(folder) / "song.wav", sung.samples)
         beats = [beat.time for beat in music.hear(path).beats]

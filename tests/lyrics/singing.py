@@ -1,7 +1,7 @@
 """A song with words whose times are known: a voice under music that is composed here.
 
-``voice.ogg`` holds sixteen lines, spoken and chanted by espeak-ng; ``scripts/speak_lyrics.py``
-makes it and says how.
+``voice.ogg`` holds sixteen lines, spoken and chanted by espeak-ng, ``voice_zh.ogg`` and
+``voice_es.ogg`` twelve in Chinese and Spanish; ``scripts/speak_lyrics.py`` makes them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from beatreel.music.audio import blocks
 from tests.compose import RATE, compose
 
-VOICE = Path(__file__).with_name("voice.ogg")
+VOICES = {"en": "voice.ogg", "zh": "voice_zh.ogg", "es": "voice_es.ogg"}
 _FORM = {"intro": 2, "verse": 8, "chorus": 8, "break": 2, "bridge": 8, "outro": 2}
 
 
@@ -35,7 +35,14 @@ class Sung:
     beats: NDArray[np.float64]
 
 
-def sing(level: float = 0.0, tempo: float = 96.0, *, lines: int = 12, seed: int = 3) -> Sung:
+def sing(
+    level: float = 0.0,
+    tempo: float = 96.0,
+    *,
+    lines: int = 12,
+    seed: int = 3,
+    language: str = "en",
+) -> Sung:
     """Mix a song of voice and music.
 
     Parameters
@@ -44,10 +51,13 @@ def sing(level: float = 0.0, tempo: float = 96.0, *, lines: int = 12, seed: int 
         dB of the voice over the music, both as they are while somebody sings.
     lines
         How many lines are sung; four to a section, one in two bars.
+    language
+        One of :data:`VOICES`.
     """
+    voice = Path(__file__).with_name(VOICES[language])
     piece = compose(tempo, sections=tuple(_FORM.items()), seed=seed)
-    parts = json.loads(VOICE.with_suffix(".json").read_text())
-    spoken = np.concatenate(list(blocks(VOICE, rate=RATE, channels=1)))[:, 0]
+    parts = json.loads(voice.with_suffix(".json").read_text("utf-8"))
+    spoken = np.concatenate(list(blocks(voice, rate=RATE, channels=1)))[:, 0]
     tape = np.zeros(len(piece.samples), np.float32)
     bar, starts = 240 / tempo, []
     opens = [

@@ -13,6 +13,8 @@ from beatreel.errors import InvalidInput, Unavailable
 from beatreel.lyrics import acoustics, parse
 from beatreel.lyrics.recognising import matched
 from beatreel.lyrics.spelling import Speller
+from beatreel.lyrics.syllables import count, divided
+from beatreel.lyrics.voice import Voice
 from tests.compose import RATE, write_wav
 
 from .singing import Sung, sing
@@ -58,7 +60,34 @@ def test_confidence_tells_other_words(sung: Sung, song: Path, aligned: verses.Al
     assert aligned.confidence >= verses.SURE
 
 
-def test_chinese_is_spread_over_what_is_sung(sung: Sung, song: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "level", "share"), [("zh", 6.0, 0.85), ("zh", 0.0, 0.65), ("es", 0.0, 0.85)]
+)
+def test_other_languages(language: str, level: float, share: float, tmp_path: Path) -> None:
+    sung = sing(level, 96.0, seed=96, language=language)
+    song = write_wav(tmp_path / "song.wav", sung.samples)
+    found = verses.align(parse("\n".join(sung.lines)), song, beats=sung.beats)
+    assert (np.abs(starts(found) - sung.starts) < 0.3).mean() >= share
+    # What was laid by syllables alone is not taken for sure.
+    assert (found.confidence < verses.SURE) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("word", "many"),
+    [("雨", 1), ("パーティー", 2), ("사랑해", 3), ("солнце", 2), ("lluvia", 2), ("ciudad", 2),
+     ("مرحبا", 2), ("🎵", 0), ("—", 0), ("24", 4), ("brr", 2)],
+)  # fmt: skip
+def test_syllables_are_counted(word: str, many: int) -> None:
+    assert count(word) == many
+
+
+def test_syllables_that_do_not_fit_are_left_to_others() -> None:
+    voice = Voice(np.zeros(RATE, np.float32), np.ones(100, np.float32))
+    assert divided(voice, [["雨"] * 40]) is None
+    assert divided(voice, [["🎵"]]) is None
+
+
+def test_chinese_is_laid_over_what_is_sung(sung: Sung, song: Path) -> None:
     found = verses.align(parse("我们在雨中奔跑\n城市的灯光 🎵"), song, beats=sung.beats)
     assert found.confidence < verses.SURE
     at = starts(found)

@@ -17,6 +17,7 @@ from .acoustics import FPS, RATE, Model, features, model
 from .files import read
 from .recognising import recognised
 from .spelling import Speller
+from .syllables import divided
 from .voice import Voice, voice_of
 from .words import Line, Lyrics, Word, ordered, shared, units
 
@@ -58,7 +59,7 @@ def align(
 
     With faster-whisper and a model of the user's (``BEATREEL_WHISPER``) words are recognised and
     matched; without, they are aligned by sound, as English. Chinese and other scripts that the
-    model cannot spell are divided over the stretches in which somebody sings.
+    model cannot spell are laid by their syllables over the stretches in which somebody sings.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def _by_sound(
     speller = Speller(known, words)
     sounds = [[known.phones[phone] for phone in speller.sounds(word)] for word in words]
     if sum(map(bool, sounds)) < 0.5 * len(words):
-        return _spread(voice, texts), 0.2
+        return divided(voice, texts) or _spread(voice, texts), 0.2
     # What is not spoken (an emoji) takes no time: it goes with the word before it.
     spoken = [number for number, phones in enumerate(sounds) if phones]
     first = np.cumsum([0, *map(len, texts)])[1:-1]
