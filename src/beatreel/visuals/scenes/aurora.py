@@ -11,10 +11,10 @@ from ..shading import (
     choose,
     clamp,
     cover,
-    exp,
     fract,
     hash1,
     maximum,
+    minimum,
     mix,
     noise,
     noise1,
@@ -29,6 +29,8 @@ from ..weather import stars
 _SHORE = -0.30
 _STEPS = 20
 _TABLE = 1024
+#: Height of a chain's highest peak, before it is scaled.
+_HIGHEST = 1.1
 
 
 def draw(p: Vec2, view: View) -> Vec3:
@@ -42,7 +44,7 @@ def draw(p: Vec2, view: View) -> Vec3:
     sky = view.keep(_sky(p, q, view))
     land = _mountains(sky, q, drift, view)
     water = land * mix(0.72, 0.30, clamp(-y * 1.1)) + look.base * (0.03 + ripple * 0.25)
-    mist = exp(absolute(y) * -26.0) * (0.10 + 0.12 * view.bass)
+    mist = clamp(1.0 - absolute(y) * 6.5) ** 4 * (0.10 + 0.12 * view.bass)
     colour = choose(lake, water, land) + mix(look.mid, look.base, 0.4) * mist
     return _firs(colour, p, drift, view)
 
@@ -57,13 +59,15 @@ def _ripple(p: Vec2, y: Num, view: View) -> Num:
 
 def _sky(p: Vec2, q: Vec2, view: View) -> Vec3:
     look = view.look
-    low, high = view.layer(3, _curtains)
+    low, high = view.layer(4, _curtains)
     bend = clamp((q.y - absolute(p.y - _SHORE)) * 4.0 + 1.0, 0.3, 1.6)
-    glow = exp(q.y * -2.6)
+    glow = clamp(1.0 - q.y * 0.6) ** 4
     sky = look.deep * 0.55 + look.base * (0.10 + 0.34 * glow)
     tall = mix(look.mid, look.base * 1.6, 0.35)
     light = mix(look.mid, look.accent, 0.6) * low + tall * high
-    points = stars(q + vec2(view.seed, view.flow * 0.004), 13.0, view)
+    # The ripples of a lake leave nothing of a star.
+    with view.within(_SHORE + 0.05, 99.0):
+        points = stars(q + vec2(view.seed, view.flow * 0.004), 13.0, view)
     bright = 0.5 + 0.9 * view.hat
     return sky + light * bend + look.light * (points * bright * clamp(q.y * 2.0) + low**3 * 0.10)
 
@@ -106,32 +110,45 @@ def _ridge(view: View, salt: float, rough: float):
             total = total + (1.0 - absolute(noise1(x * size + salt) * 2.0 - 1.0)) * weight
             size, weight = size * 2.1, weight * rough
         total = total * (1.0 - rough)
-        return total * total * 1.5
+        return minimum(total * total * 1.5, _HIGHEST)
 
     return view.curve(_TABLE, height)
 
 
 def _mountains(sky: Vec3, q: Vec2, drift: Num, view: View) -> Vec3:
-    look = view.look
     tall = view.param("mountains")
     chains = ((11.0, 0.47, 0.52, 0.03, 0.55, 0.42), (57.0, 0.50, 0.30, -0.05, 1.0, 0.10))
     for salt, rough, height, foot, pace, air in chains:
         ridge = _ridge(view, salt, rough)
-        place = (q.x * (0.5 + pace * 0.4) + fract(drift * 0.05 * pace) + 2.6) * (_TABLE / 6.0)
-        top = view.keep(foot + height * tall * ridge(place))
-        slope = ridge(place + 3.0) * (height * tall) + foot - top
-        under = view.keep(top - q.y)
-        grain = noise(vec2(q.x * 37.0 + under * 26.0, under * 11.0 + salt))
-        crag = absolute(grain * 2.0 - 1.0)
-        face = clamp(0.30 - slope * 26.0 + (0.40 - crag) * 1.1)
-        line = (0.30 * grain * grain - slope * 2.0) * view.param("snow")
-        snow = smoothstep(line + 0.05, line - 0.04, under) * (0.15 + 0.85 * face)
-        rock = look.deep * 0.20 + look.base * (0.14 * face)
-        white = mix(look.mid, look.light, 0.45) * (0.20 + 0.25 * view.mid)
-        haze = mix(look.base, look.mid, 0.3) * (0.20 + 0.8 * clamp(under * 3.0))
-        body = mix(mix(rock, white, snow), haze, air)
-        sky = view.keep(mix(sky, body, cover(-under, view.pixel)))
+        most = height * tall * _HIGHEST + (foot + 0.02)
+        # The lake's ripples lengthen the mirror image.
+        with view.within(_SHORE - most - 0.1, _SHORE + most):
+            place = q.x * (0.5 + pace * 0.4) + fract(drift * 0.05 * pace) + 2.6
+            column = view.keep(place * (_TABLE / 6.0))
+            low, high, t = ridge.ends(column)
+            low, high = view.keep(low * (height * tall)), high * (height * tall)
+            under = view.keep(low + (high - low) * t + foot - q.y)
+            there = view.keep(cover(-under, view.pixel))
+            with view.where(there > 0.0):
+                beside, _, _ = ridge.ends(column + 3.0)
+                body = _rock(q, under, beside * (height * tall) - low, salt, air, view)
+                body = view.keep((body - sky) * there)
+        sky = view.keep(sky + body)
     return sky
+
+
+def _rock(q: Vec2, under: Num, slope: Num, salt: float, air: float, view: View) -> Vec3:
+    """Colour of a mountain ``under`` its ridge: crags, snow on what is flat, haze at its foot."""
+    look = view.look
+    grain = noise(vec2(q.x * 37.0 + under * 26.0, under * 11.0 + salt))
+    crag = absolute(grain * 2.0 - 1.0)
+    face = clamp(0.30 - slope * 26.0 + (0.40 - crag) * 1.1)
+    line = (0.30 * grain * grain - slope * 2.0) * view.param("snow")
+    snow = smoothstep(0.05, -0.04, under - line) * (0.15 + 0.85 * face)
+    rock = look.deep * 0.20 + look.base * (0.14 * face)
+    white = mix(look.mid, look.light, 0.45) * (0.20 + 0.25 * view.mid)
+    haze = mix(look.base, look.mid, 0.3) * (0.20 + 0.8 * clamp(under * 3.0))
+    return mix(mix(rock, white, snow), haze, air)
 
 
 def _firs(behind: Vec3, p: Vec2, drift: Num, view: View) -> Vec3:
