@@ -1,8 +1,8 @@
 """Words of any language by their syllables: how many there are, and the stretches in which somebody
 sings.
 
-Where no model knows how a script sounds, three things are still known: a syllable is about as long
-as the others, it tends to begin where the sound of the voice changes, and lines are parted by breath.
+Where no model knows how a script sounds, three things are known still: a syllable is about as long
+as others, it tends to begin where the sound of the voice changes, and lines are parted by breath.
 The best division of the voice by these is found in one sweep, as a text of syllables with lengths
 (an explicit-duration Viterbi).
 """
