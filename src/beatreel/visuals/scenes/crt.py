@@ -47,12 +47,14 @@ def draw(p: Vec2, view: View) -> Vec3:
     home = vec2(side * (0.04 + 0.16 * maximum(view.half.x - 1.0, 0.0)), -0.02)
     u = view.keep((p - home - drift) * (1.0 / size))
     pixel = view.keep(view.pixel / size)
-    glass = view.keep(_glass(u))
-    room = _room(p, u, glass, view)
-    set_ = view.keep(_set(u, glass, pixel, view))
     body = view.keep(box(u - vec2(0.0, -0.02), vec2(0.93, 0.62)) - 0.07)
-    colour = _aerial(room, u, pixel, view)
-    colour = _legs(colour, u, pixel, view)
+    with view.where(body < pixel):
+        glass = view.keep(_glass(u))
+        set_ = _set(u, glass, pixel, view)
+    with view.where(body > pixel * -1.0):
+        colour = _room(p, u, view)
+        colour = _aerial(colour, u, pixel, view)
+        colour = view.keep(_legs(colour, u, pixel, view))
     return mix(colour, set_, cover(body, pixel))
 
 
@@ -79,28 +81,40 @@ def _light(view: View) -> Num:
     return hum * (0.75 + 0.35 * view.kick + 0.25 * view.energy)
 
 
-def _room(p: Vec2, u: Vec2, glass: Num, view: View) -> Vec3:
+def _room(p: Vec2, u: Vec2, view: View) -> Vec3:
     look = view.look
     glow = mix(look.accent, look.mid, 0.5 + 0.5 * sin(view.flow * 0.3 + view.seed))
-    burn = _light(view)
+    light = glow * view.once(_light(view))
+    with view.within(_FLOOR - 0.03, 99.0):
+        wall = view.keep(_wall(p, u, light, view))
+    with view.within(-99.0, _FLOOR + 0.03):
+        wood = view.keep(_boards(p, u, light, view))
+    room = mix(wood, wall, clamp((p.y - _FLOOR) / view.pixel + 0.5))
+    return _plant(room, p, view)
+
+
+def _wall(p: Vec2, u: Vec2, light: Vec3, view: View) -> Vec3:
+    look = view.look
     paper = 0.86 + 0.14 * cos(p.x * 34.0) * smoothstep(0.35, 0.75, noise(p * 3.0))
     w = p * (1.9 + 1.7 * hash1(floor(view.seed) + 11.0)) + 0.5
     bloom = length(vec2(fract(w.x) - 0.5, fract(w.y + floor(w.x) * 0.5) - 0.5))
     paper = paper - 0.22 * smoothstep(0.22, 0.16, bloom) + 0.15 * smoothstep(0.12, 0.08, bloom)
     spill = exp(length(u * vec2(0.75, 0.9)) * -1.35)
-    wall = (look.deep * 0.30 + look.base * 0.10) + glow * (spill * 0.42 * burn)
+    wall = (look.deep * 0.30 + look.base * 0.10) + light * (spill * 0.42)
     wall = wall * paper + look.base * (0.06 * clamp(p.y + 0.4))
+    skirt = smoothstep(0.055, 0.050, absolute(p.y - _FLOOR - 0.055)) * 0.5
+    return mix(wall, wall * 0.45 + look.deep * 0.1, skirt)
+
+
+def _boards(p: Vec2, u: Vec2, light: Vec3, view: View) -> Vec3:
+    look = view.look
     depth = maximum(_FLOOR - p.y, 0.0)
     board = lines((p.x * 1.8) / (depth + 0.55) + 0.2, 0.02, view.pixel * 2.6 / (depth + 0.55))
     shine = exp(-2.6 * absolute(u.x + 0.17)) * exp(depth * -1.6)
     wood = (look.deep * 0.22 + look.base * 0.10) * (
         0.9 + 0.2 * noise(vec2(p.x * 3.0 / (depth + 0.4), depth * 9.0))
     )
-    wood = wood * (1.0 - 0.4 * board) + glow * (shine * 0.34 * burn)
-    skirt = smoothstep(0.055, 0.050, absolute(p.y - _FLOOR - 0.055)) * 0.5
-    wall = mix(wall, wall * 0.45 + look.deep * 0.1, skirt)
-    room = mix(wood, wall, clamp((p.y - _FLOOR) / view.pixel + 0.5))
-    return _plant(room, p, view)
+    return wood * (1.0 - 0.4 * board) + light * (shine * 0.34)
 
 
 def _plant(behind: Vec3, p: Vec2, view: View) -> Vec3:
@@ -108,7 +122,14 @@ def _plant(behind: Vec3, p: Vec2, view: View) -> Vec3:
     look = view.look
     side = choose(_side(view) > 0.0, -1.0, 1.0)
     q = vec2(p.x * side - view.half.x * 0.90, p.y + 1.12)
-    shade = 0.0 * p.x
+    # The longest leaf ends 1.25 from the pot.
+    with view.where(q.x * q.x + q.y * q.y < 1.7):
+        shade = view.keep(_leaves(q, view))
+    return mix(behind, look.deep * 0.10 + look.base * 0.02, shade * 0.96)
+
+
+def _leaves(q: Vec2, view: View) -> Num:
+    shade = 0.0 * q.x
     for k in range(4):
         lean = -0.62 + 0.34 * k + 0.02 * sin(view.flow * 0.5 + k)
         r = rotate(q, lean)
@@ -118,11 +139,19 @@ def _plant(behind: Vec3, p: Vec2, view: View) -> Vec3:
         leaf = absolute(bend) - wide
         inside = smoothstep(0.02, -0.03, leaf) * clamp(along * 20.0) * clamp((1.0 - along) * 20.0)
         shade = maximum(shade, inside)
-    return mix(behind, look.deep * 0.10 + look.base * 0.02, shade * 0.96)
+    return shade
 
 
 def _aerial(behind: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
     look = view.look
+    with view.where((u.y > 0.54) & (absolute(u.x - 0.08) < 0.6)):
+        rods = view.keep(_rods(u, pixel, view))
+    metal = look.base * 0.4 + look.light * 0.16
+    return mix(mix(behind, metal, rods.x), look.deep * 0.25, rods.y)
+
+
+def _rods(u: Vec2, pixel: Num, view: View) -> Vec2:
+    """Where the rods of the aerial are, and what they stand in."""
     foot = vec2(0.08, 0.64)
     sway = 0.010 * sin(view.flow * 0.7)
     left = segment(u, foot, vec2(-0.36 + sway, 1.16)) - 0.008
@@ -133,21 +162,35 @@ def _aerial(behind: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
     base = maximum(
         length((u - foot - vec2(0.025, -0.02)) * vec2(0.8, 1.6)) - 0.10, -1.0 * (u.y - 0.62)
     )
-    metal = look.base * 0.4 + look.light * 0.16
-    colour = mix(behind, metal, cover(minimum(minimum(left, right), knob), pixel))
-    return mix(colour, look.deep * 0.25, cover(base, pixel))
+    return vec2(cover(minimum(minimum(left, right), knob), pixel), cover(base, pixel))
 
 
 def _legs(behind: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
     look = view.look
+    with view.where(u.y < -0.5):
+        parts = view.keep(_leg(u, pixel))
+    colour = behind * (1.0 - parts.x)
+    return mix(colour, look.deep * 0.30 + look.base * 0.10, parts.y)
+
+
+def _leg(u: Vec2, pixel: Num) -> Vec2:
+    """How dark the shadow of the legs is, and where they stand."""
     x = absolute(u.x) - 0.66 - 0.10 * (-0.68 - u.y)
     leg = maximum(absolute(x) - 0.035 - 0.03 * (u.y + 0.95), maximum(u.y + 0.60, -1.05 - u.y))
     shadow = exp(-14.0 * absolute(u.y + 0.98)) * smoothstep(1.1, 0.5, absolute(u.x)) * 0.5
-    colour = behind * (1.0 - shadow)
-    return mix(colour, look.deep * 0.30 + look.base * 0.10, cover(leg, pixel))
+    return vec2(shadow, cover(leg, pixel))
 
 
 def _set(u: Vec2, glass: Num, pixel: Num, view: View) -> Vec3:
+    edge = pixel * 1.3
+    with view.where(glass > edge * -1.0):
+        face = view.keep(_face(u, glass, pixel, view))
+    with view.where(glass < edge):
+        shown = view.keep(_shown(u, glass, view))
+    return view.keep(mix(face, shown, cover(glass, edge)))
+
+
+def _face(u: Vec2, glass: Num, pixel: Num, view: View) -> Vec3:
     look = view.look
     burn = _light(view)
     glow = mix(look.accent, look.mid, 0.5 + 0.5 * sin(view.flow * 0.3 + view.seed))
@@ -173,9 +216,13 @@ def _set(u: Vec2, glass: Num, pixel: Num, view: View) -> Vec3:
         0.08 * exp(-2600.0 * (glass - 0.045) ** 2)
     )
     face = mix(face, look.deep * 0.18, ring * 0.8) + lip * clamp(ring * 3.0)
-    face = _controls(face, u, pixel, view)
-    shown = view.keep(_shown(u, glass, view))
-    return mix(face, shown, cover(glass, pixel * 1.3))
+    face = view.keep(face)
+    right = u.x > 0.53
+    with view.where(right):
+        controls = view.keep(_controls(face, u, pixel, view))
+    lamp = length(u - vec2(0.78, -0.52))
+    glow = exp(lamp * lamp * -4500.0) * 2.0 + 0.02 / (0.04 + 60.0 * lamp * lamp)
+    return choose(right, controls, face) + look.accent * glow
 
 
 def _controls(face: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
@@ -191,11 +238,7 @@ def _controls(face: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
     face = mix(face, knob, cover(r - 0.100, pixel))
     grille = cover(box(q - vec2(0.0, -0.28), vec2(0.13, 0.19)), pixel)
     slot = clamp(absolute(fract(q.y * 26.0) - 0.5) * 6.0 - 1.0)
-    face = mix(face, mix(look.deep * 0.05, look.deep * 0.5 + look.light * 0.06, slot), grille)
-    lamp = length(q - vec2(0.10, -0.52))
-    return face + look.accent * (
-        exp(lamp * lamp * -4500.0) * 2.0 + 0.02 / (0.04 + 60.0 * lamp * lamp)
-    )
+    return mix(face, mix(look.deep * 0.05, look.deep * 0.5 + look.light * 0.06, slot), grille)
 
 
 def _shown(u: Vec2, glass: Num, view: View) -> Vec3:
