@@ -138,8 +138,9 @@ def test_two_messages_at_once_are_both_done_and_both_told(play: Theatre) -> None
         assert "9:16" in told[1][0]
         assert "noir" in told[2][0]
         # Each is a step of its own, and goes back by itself.
-        await ann.say(session, "undo 3 steps")
-        assert digest(draft(stage, ann, session)) == digest(reel())
+        (undone,) = words_of(await ann.say(session, "undo 3 steps"))
+        assert undone.startswith("Undid “")
+        assert draft(stage, ann, session) == reel(), undone
 
     play(scene)
 

@@ -60,7 +60,7 @@ class Conversation:
 
     async def __call__(self, run: Run) -> None:
         """Answer the message."""
-        message, project = self._message, self._project
+        message, project = self._message, await run_in_threadpool(self._now)
         heard = Event(
             content=message.content,
             actions=Actions(state_delta=message.delta),
@@ -84,6 +84,11 @@ class Conversation:
         if not isinstance(last, Say) or last.partial:
             # Nobody is left wondering what was done.
             await self._tell(run, Say(desk.said or _DONE[language], last=True))
+
+    def _now(self) -> Project:
+        """Return the session as it is now: messages before this one may have changed it."""
+        told = self._project
+        return self._service.store.projects.of_task(told.user_id, told.task_id)
 
     async def _tell(self, run: Run, step: Step) -> None:
         event = _event(step)
