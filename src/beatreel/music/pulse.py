@@ -30,9 +30,9 @@ _SAME = 0.025
 #: Places in a beat, and what a step of one costs in beats of evidence.
 _PLACES, _BEND = 48, 1.0
 #: A line is kept while its evidence is this share of the tempo curve's.
-_LINE_SHARE = 0.82
+_LINE_SHARE = 0.95
 #: Window and hop of the tempo curve, seconds; its reach, its steps and the cost of a step.
-_WINDOW, _HOP, _REACH, _STEPS, _TURN = 10.0, 2.0, 0.08, 41, 0.3
+_WINDOW, _HOP, _REACH, _STEPS, _TURN = 10.0, 2.0, 0.08, 41, 0.1
 
 
 #: Seconds that are decoded at once, and those around them that are heard too.
@@ -133,15 +133,17 @@ def _tempogram_peaks(evidence: Evidence) -> list[float]:
     return tempi[peaks[np.argsort(-liked[peaks])][:4]].tolist()
 
 
-def follow(evidence: Evidence, tempo: float) -> Times:
-    """Return beats near a tempo, at any phase: a line, or a curve where the music asks."""
-    pulse = evidence.pulse
+def follow(pulse: Curve, tempo: float) -> Times:
+    """Return beats near a tempo, at any phase: a line, or a curve where the music asks.
+
+    ``pulse`` is :attr:`Evidence.pulse`.
+    """
     line = _bent(pulse, np.arange(len(pulse)) / BAND_FPS / _period(pulse, tempo))
     curve = _bent(pulse, np.cumsum(_tempo_curve(pulse, tempo)) / BAND_FPS)
-    return line if _held(pulse, line) > _LINE_SHARE * _held(pulse, curve) else curve
+    return line if held(pulse, line) > _LINE_SHARE * held(pulse, curve) else curve
 
 
-def _held(pulse: Curve, times: Times) -> float:
+def held(pulse: Curve, times: Times) -> float:
     """Return the mean evidence at some times."""
     if len(times) < 4:
         return 0.0

@@ -20,8 +20,10 @@ from beatreel.music.grid import Grid, Times, on_one_line, steady
 from beatreel.music.judging import Judge
 from beatreel.music.models import FPS
 from beatreel.music.onsets import LEAD, band_onsets
-from beatreel.music.pulse import Evidence, candidates, decoded, follow, gather, tempo_of
+from beatreel.music.pulse import Evidence, candidates, decoded, follow, gather, held, tempo_of
 
+#: Seconds from and to.
+Part = tuple[float, float]
 #: Under this the grid is a neutral one.
 UNSURE = 0.35
 #: Mean square under which a song is silence.
@@ -32,6 +34,9 @@ _FEWEST_SECONDS = 2.5
 _SHORT = 6.0
 #: Seconds on either side of a change within which its place is looked for.
 _BLUR = 6.0
+#: Share of the evidence of its own pulse, chance taken off, that another tempo must meet in a
+#: part to be its tempo: of the songbook's, true changes meet 0.1, imagined ones 0.8 and more.
+_FITS = 0.5
 #: Rows on either side of a beat in which its onset is looked for.
 _REACH = 3
 #: Seconds by which the beats of a line may miss it and still be one.
@@ -52,13 +57,20 @@ def track(features: Features, *, tempo: float | None = None, meter: int | None =
         return replace(steady(tempo or 120.0, features.duration, meter=meter or 4), confidence=0.0)
     onsets = band_onsets(features)
     parts = [(0.0, features.duration)] if tempo else _parts(features)
-    grids = [_tracked(cut(features, *part), _rows(onsets, part), tempo, meter) for part in parts]
-    grid = grids[0]
-    if len(parts) > 1:
-        moved = [
-            replace(g, times=g.times + start) for g, (start, _) in zip(grids, parts, strict=True)
-        ]
-        grid = _joined(moved, parts, gather(features, onsets).pulse)
+    tracked: list[tuple[Part, Grid]] = []
+    for part in parts:
+        grid = _tracked(cut(features, *part), _rows(onsets, part), tempo, meter)
+        if tracked and _is_one(features, onsets, tracked[-1], (part, grid)):
+            part = tracked.pop()[0][0], part[1]
+            grid = _tracked(cut(features, *part), _rows(onsets, part), tempo, meter)
+        tracked.append((part, grid))
+    grid = tracked[0][1]
+    if len(tracked) > 1:
+        grid = _joined(
+            [replace(g, times=g.times + start) for (start, _), g in tracked],
+            [part for part, _ in tracked],
+            gather(features, onsets).pulse,
+        )
     if grid.confidence >= UNSURE or tempo:
         return grid.extended(features.duration)
     return neutral(features, tempo=None, meter=meter or 4, confidence=grid.confidence)
@@ -75,7 +87,7 @@ def _hypotheses(
     evidence = gather(features, onsets)
     heard = decoded(features)
     tempi = [tempo] if tempo else candidates(evidence, tempo_of(heard[0]))
-    pulses = [follow(evidence, value) for value in tempi]
+    pulses = [follow(evidence.pulse, value) for value in tempi]
     found = [
         moved
         for times in pulses
@@ -150,6 +162,24 @@ def _parts(features: Features) -> list[tuple[float, float]]:
     folded = (octaves - np.median(octaves) + 0.5) % 1.0
     bounds = tempi.changes(folded, at)
     return list(pairwise([0.0, *bounds, features.duration])) if bounds else whole
+
+
+def _is_one(
+    features: Features,
+    onsets: NDArray[np.float32],
+    before: tuple[Part, Grid],
+    after: tuple[Part, Grid],
+) -> bool:
+    """Return whether two neighbouring parts keep one tempo after all.
+
+    An intro without drums may be heard at another tempo than the song that follows. If the tempo
+    of the longer part fits the shorter one as well, it has not changed.
+    """
+    (part, own), (_, longer) = sorted((before, after), key=lambda it: it[0][1] - it[0][0])
+    pulse = gather(cut(features, *part), _rows(onsets, part)).pulse
+    chance = float(maximum_filter1d(pulse, 3).mean())
+    other = held(pulse, follow(pulse, longer.tempo))
+    return other - chance > _FITS * (held(pulse, own.times) - chance)
 
 
 def cut(features: Features, start: float, end: float) -> Features:
