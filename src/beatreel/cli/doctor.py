@@ -15,7 +15,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from beatreel.errors import Unavailable
+from beatreel.errors import BeatreelError, Unavailable
 
 from .console import answer
 
@@ -75,6 +75,7 @@ def findings() -> Iterator[Finding]:
     yield from (_package(name) for name in REQUIRED)
     yield _encoder()
     yield _simd()
+    yield _card()
     yield _type()
     yield _space()
     yield from (_extra(*entry) for entry in OPTIONAL)

@@ -1,4 +1,4 @@
-"""A compiled picture function, and the one place that says how fast: the schedules.
+"""A compiled picture function.
 
 A kernel keeps nothing between runs and lets go of the interpreter lock while it runs, so any
 number of threads may use it at once; a forked child inherits what its parent has compiled.
@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from . import uniforms as at
 from .buffers import Input, Sampler, pack, picture_input
+from .device import CARDS, PROCESSOR, device
 from .scene import Param, Scene
+from .schedules import TILE, bounded, on_card, on_processor
 from .shading import Vec3
-from .view import HERE, LANE, NTH, ROW, RUN, View, X
+from .view import HERE, RUN, View
 
-#: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
-LANES = RUN
-#: Runs that are drawn at a time: all that a scene keeps of them fits the first cache.
-TILE = 4
 #: Variable that makes kernels check the sizes of what they are given.
 CHECKS = "BEATREEL_CHECKS"
 
@@ -41,11 +39,13 @@ class Kernel:
         images: Mapping[str, Input],
         *,
         checked: bool = False,
+        card: str = PROCESSOR,
     ) -> None:
         inputs = [uniforms, *images.values()]
         self._pipeline = hl.Pipeline([output, *(source.func for source in inputs)])
         self._names = tuple(images)
-        self._target = hl.get_host_target() if checked else _target()
+        self._card = card
+        self._target = hl.get_host_target() if checked else _target(card)
 
     def compile(self) -> None:
         """Compile to machine code; releases the interpreter lock, so several may run at once."""
@@ -55,15 +55,26 @@ class Kernel:
         """Compute ``out`` from a uniform vector and the named pictures."""
         outputs = out if isinstance(out, list) else [out]
         inputs = [outputs[0] if name == CANVAS else images[name] for name in self._names]
+        if self._card == PROCESSOR:
+            self._pipeline.realize([*outputs, uniforms, *inputs], self._target)
+            return
+        # An input counts as an output that is never written, so nobody else takes it to the card.
+        for read in (uniforms, *images.values()):
+            read.set_device_dirty(False)
+            read.set_host_dirty()
+            read.copy_to_device(self._target)
         self._pipeline.realize([*outputs, uniforms, *inputs], self._target)
+        for written in outputs:
+            written.copy_to_host()
 
 
-def _target() -> hl.Target:
+def _target(card: str) -> hl.Target:
     # Every array that a kernel gets is made in this package, of the size it is made for: checking
     # that again is a quarter of the compile time. Tests do check it.
     features = hl.TargetFeature
     spared = () if os.environ.get(CHECKS) else (features.NoAsserts, features.NoBoundsQuery)
-    return functools.reduce(hl.Target.with_feature, spared, hl.get_host_target())
+    cards = [getattr(features, name) for name in CARDS.get(card, ())]
+    return functools.reduce(hl.Target.with_feature, (*spared, *cards), hl.get_host_target())
 
 
 def buffer(array: np.ndarray) -> hl.Buffer:
@@ -74,13 +85,13 @@ def buffer(array: np.ndarray) -> hl.Buffer:
 def scene_kernel(scene: Scene) -> Kernel:
     """Compile-ready kernel of a scene: uniforms (and its last frame) → a packed picture."""
     uniforms = Input(hl.Float(32), 1, "uniforms")
-    view = View(uniforms, scene.params)
+    view = View(uniforms, scene.params, alone=device() in CARDS)
     colour = scene.draw(view.camera(view.screen()), view)
     inputs = {"history": view.history, CANVAS: view.canvas}
     for cover in view.covers:
         inputs |= cover.inputs
     images = {name: source for name, source in inputs.items() if source is not None}
-    return Kernel(_picture(colour, view), uniforms, images)
+    return Kernel(_picture(colour, view), uniforms, images, card=device())
 
 
 def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequence[Param] = ()):
@@ -89,41 +100,21 @@ def pass_kernel(draw: Callable[..., Vec3], pictures: Sequence[str], params: Sequ
     ``draw(*samplers, p, view)`` is called with one sampler for each named picture.
     """
     uniforms = Input(hl.Float(32), 1, "uniforms")
-    view = View(uniforms, params)
+    view = View(uniforms, params, alone=device() in CARDS)
     images = {name: picture_input(name) for name in pictures}
     colour = draw(*(Sampler(image, view) for image in images.values()), view.screen(), view)
-    return Kernel(_picture(colour, view), uniforms, images)
+    return Kernel(_picture(colour, view), uniforms, images, card=device())
 
 
 def _picture(colour: Vec3, view: View) -> hl.Func:
     out = hl.Func("picture")
     out[HERE] = pack(colour)
-    lane, nth, _ = (out.output_buffer().dim(k) for k in range(3))
-    lane.set_bounds(0, RUN)
-    nth.set_bounds(0, nth.extent() / TILE * TILE)
-    tile, within = hl.Var("tile"), hl.Var("within")
-    out.bound(LANE, 0, RUN).split(NTH, tile, within, TILE).vectorize(LANE)
-    _schedule(out, view, tile)
+    bounded(out)
+    if device() in CARDS:
+        on_card(out, view)
+    else:
+        on_processor(out, view)
     return out
-
-
-def _schedule(out: hl.Func, view: View, outer: hl.Var) -> None:
-    """What is kept at each step of ``outer``, vectorised; tables and layers once a frame."""
-    for func in view.rows:
-        func.bound(LANE, 0, RUN).compute_at(out, outer).vectorize(LANE)
-        for i in range(func.num_update_definitions()):
-            func.update(i).vectorize(LANE)
-    for func in view.runs:
-        func.compute_at(out, outer)
-    for func in view.lines:
-        func.compute_at(out, outer).align_bounds(X, RUN).vectorize(X, LANES)
-    for func in view.roots:
-        func.compute_root()
-    for func in view.splats:
-        func.compute_root().vectorize(X, LANES).update(0).unscheduled()
-    for func, child in view.layers:
-        func.compute_root().bound(LANE, 0, RUN).vectorize(LANE)
-        _schedule(func, child, ROW)
 
 
 def tiles(width: int, height: int) -> NDArray[np.uint32]:

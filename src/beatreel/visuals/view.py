@@ -73,13 +73,17 @@ class View:
         uniforms: Input,
         params: Sequence[Param] = (),
         stride: int = 1,
+        *,
+        alone: bool = False,
     ) -> None:
         self._uniforms = uniforms
         self._params = {p.name: at.PARAM + i for i, p in enumerate(params)}
         self._own = params
         self._stride = stride
-        #: Says of each run of pixels whether it needs what is kept now; None is all.
-        self._needed: hl.Func | None = None
+        #: Whether each pixel decides alone what it needs; else a run of them does together.
+        self._alone = alone
+        #: Whether what is kept now is needed here; None is always.
+        self._needed: hl.Expr | None = None
         #: Funcs to be computed a piece of a row at a time, in order.
         self.rows: list[hl.Func] = []
         #: Funcs of a run of pixels, not of a pixel, to be computed with them.
@@ -178,7 +182,7 @@ class View:
         func[HERE] = _tupled(empty)
         # A loop of one step is what can carry a condition; its counter must be mentioned.
         once = hl.RDom([(0, 1)])
-        once.where(self._wanted())
+        once.where(self._needed)
         func[HERE] = _tupled([hl.select(once.x >= 0, values[0], empty[0]), *values[1:]])
 
     @contextmanager
@@ -204,6 +208,10 @@ class View:
 
         As :meth:`within`, for what only the picture itself can say: where there is a house.
         """
+        if self._alone:
+            with self._only(condition.e):
+                yield
+            return
         holds, some = hl.Func(f"holds{len(self.rows)}"), hl.Func(f"some{len(self.runs)}")
         holds[HERE] = hl.cast(hl.UInt(8), condition.e)
         self.rows.append(holds)
@@ -219,17 +227,14 @@ class View:
     def _only(self, needed: hl.Expr) -> Iterator[None]:
         outer = self._needed
         if outer is not None:
-            needed = needed & (outer[NTH, ROW] > 0)
-        func = hl.Func(f"needed{len(self.runs)}")
-        func[NTH, ROW] = hl.cast(hl.UInt(8), needed)
-        self.runs.append(func)
-        self._needed = func
+            needed = needed & outer
+        place, among = (HERE, self.rows) if self._alone else ((NTH, ROW), self.runs)
+        func = hl.Func(f"needed{len(among)}")
+        func[place] = hl.cast(hl.UInt(8), needed)
+        among.append(func)
+        self._needed = hl.Expr(func[place]) > 0
         yield
         self._needed = outer
-
-    def _wanted(self) -> hl.Expr:
-        assert self._needed is not None
-        return hl.Expr(self._needed[NTH, ROW]) > 0
 
     def once(self, value: Once) -> Once:
         """Compute what depends on the frame alone once a frame, not at every pixel."""
@@ -247,7 +252,7 @@ class View:
         func = hl.Func(f"loop{len(self.rows)}")
         r = hl.RDom([(0, steps)])
         if self._needed is not None:
-            r.where(self._wanted())
+            r.where(self._needed)
         func[HERE] = _tupled([num(s).e for s in start])
         state = [_part(func, HERE, k) for k in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
@@ -305,7 +310,7 @@ class View:
         For what is smooth and dear: gas, warps, heights, fog. ``draw(p, view)`` gets a view of its
         own, whose ``keep``, ``loop`` and ``fbm`` it must use; at 4 it costs a sixteenth.
         """
-        child = View(self._uniforms, self._own, self._stride * stride)
+        child = View(self._uniforms, self._own, self._stride * stride, alone=self._alone)
         child.covers = self.covers
         func = hl.Func(f"layer{len(self.layers)}")
         parts = [num(v) for v in draw(child.camera(child.screen()), child)]

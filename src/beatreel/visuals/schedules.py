@@ -1,0 +1,67 @@
+"""How fast: in what order a picture is computed, on a processor or on a graphics card.
+
+The pictures are the same functions on both; what one keeps in its first cache the other keeps in
+its registers.
+"""
+
+from __future__ import annotations
+
+import halide as hl
+
+from .view import LANE, NTH, ROW, RUN, View, X
+
+#: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
+LANES = RUN
+#: Runs that are drawn at a time: all that a scene keeps of them fits the first cache.
+TILE = 4
+#: Rows of a run that a block of a graphics card draws.
+_ROWS = 16
+
+
+def bounded(out: hl.Func) -> None:
+    """Promise that a picture begins at 0 and is made of whole tiles."""
+    lane, nth, row = (out.output_buffer().dim(k) for k in range(3))
+    lane.set_bounds(0, RUN)
+    nth.set_bounds(0, nth.extent() / TILE * TILE)
+    row.set_min(0)
+
+
+def on_processor(out: hl.Func, view: View) -> None:
+    """Draw runs as vectors, a tile at a time; tables and layers once a frame."""
+    tile, within = hl.Var("tile"), hl.Var("within")
+    out.bound(LANE, 0, RUN).split(NTH, tile, within, TILE).vectorize(LANE)
+    _kept(out, view, tile)
+
+
+def _kept(out: hl.Func, view: View, outer: hl.Var) -> None:
+    for func in view.rows:
+        func.bound(LANE, 0, RUN).compute_at(out, outer).vectorize(LANE)
+        for i in range(func.num_update_definitions()):
+            func.update(i).vectorize(LANE)
+    for func in view.runs:
+        func.compute_at(out, outer)
+    for func in view.lines:
+        func.compute_at(out, outer).align_bounds(X, RUN).vectorize(X, LANES)
+    for func in view.roots:
+        func.compute_root()
+    for func in view.splats:
+        func.compute_root().vectorize(X, LANES).update(0).unscheduled()
+    for func, child in view.layers:
+        func.compute_root().bound(LANE, 0, RUN).vectorize(LANE)
+        _kept(func, child, ROW)
+
+
+def on_card(out: hl.Func, view: View) -> None:
+    """Draw a pixel a thread; tables and scattered points stay on the processor."""
+    block, row = hl.Var("block"), hl.Var("in_block")
+    out.bound(LANE, 0, RUN).split(ROW, block, row, _ROWS, hl.TailStrategy.GuardWithIf)
+    out.reorder(LANE, row, NTH, block).gpu_threads(LANE, row).gpu_blocks(NTH, block)
+    for func in (*view.rows, *view.runs):
+        func.compute_at(out, LANE)
+    for func in view.roots:
+        func.compute_root()
+    for func in view.splats:
+        func.compute_root().vectorize(X, LANES).update(0).unscheduled()
+    for func, child in view.layers:
+        func.compute_root()
+        on_card(func, child)
