@@ -119,6 +119,21 @@ def missing_library(error: ImportError) -> str | None:
     return name if why.startswith("cannot open shared object file") else None
 
 
+def _card() -> Finding:
+    from beatreel.visuals import device
+
+    try:
+        named = device.device()
+    except BeatreelError as error:
+        return Finding("graphics card", "missing", str(error))
+    if named != device.PROCESSOR:
+        return Finding("graphics card", "ok", f"pictures are drawn on it ({named})")
+    if device.there("cuda"):
+        advice = f"set {device.VARIABLE}=cuda to draw pictures on it"
+        return Finding("graphics card", "optional", "an NVIDIA card, not used", advice)
+    return Finding("graphics card", "ok", "none is used; pictures are drawn on the processor")
+
+
 def _type() -> Finding:
     try:
         from beatreel.titles import missing
