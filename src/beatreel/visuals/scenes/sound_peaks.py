@@ -43,17 +43,31 @@ _GROUND = 1.15
 #: Ridges that come by in a second of flow.
 _SPEED = 3.2
 
+#: Returns the height of a ridge, or of one before it, from a column and a row.
+Tops = Callable[[Num, Num], Num]
+
 
 def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
     q = view.keep(p - vec2(0.0, _HORIZON + 0.012 * sin(view.flow * 0.3)))
-    sky = view.keep(_sky(q, view))
     scroll = view.flow * _SPEED
     whole = view.once(floor(scroll))
     part = view.once(scroll - floor(scroll))
     reach = view.half.x * 1.2
     tops = view.highest(_POINTS, _ROWS, lambda i, row: _top(i, row, whole, part, reach, view))
     column = view.keep((q.x / reach * 0.5 + 0.5) * (_POINTS - 1.0))
+    last = view.keep(_at(tops, column, num(_ROWS - 1.0)))
+    with view.where(q.y > last - view.pixel):
+        sky = view.keep(_sky(q, view))
+    with view.where(q.y < last + view.pixel):
+        land = view.keep(_land(q, column, part, reach, tops, view))
+    colour = mix(land, sky, clamp((q.y - last) / view.pixel + 0.5))
+    mist = exp(absolute(q.y - 0.01) * -11.0) * (0.16 + 0.22 * view.bass)
+    return colour + mix(look.mid, look.accent, 0.3) * mist
+
+
+def _land(q: Vec2, column: Num, part: Num, reach: Num, tops: Tops, view: View) -> Vec3:
+    look = view.look
     row = view.keep(_seen(tops, floor(column + 0.5), q.y))
     crest, below = view.keep(_at(tops, column, row)), view.keep(_at(tops, column, row - 1.0))
     below = below - clamp(1.0 - row) * 9.0
@@ -71,14 +85,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     over = maximum(q.y - below, 0.0)
     near = 1.0 / ((z - 1.0) * _STEP + _NEAR)
     under = _steep(tops, column, row - 1.0, reach)
-    land = land + _line(over * under, near, (below + near * _GROUND) / near, fog, view)
-    last = _at(tops, column, _ROWS - 1.0 + 0.0 * column)
-    colour = mix(land, sky, clamp((q.y - last) / view.pixel + 0.5))
-    mist = exp(absolute(q.y - 0.01) * -11.0) * (0.16 + 0.22 * view.bass)
-    return colour + mix(look.mid, look.accent, 0.3) * mist
+    return land + _line(over * under, near, (below + near * _GROUND) / near, fog, view)
 
 
-def _seen(tops: Callable[[Num, Num], Num], column: Num, y: Num) -> Num:
+def _seen(tops: Tops, column: Num, y: Num) -> Num:
     """Return the nearest ridge that reaches a height: the tops never fall, so by halving."""
     row = 0.0 * y
     for k in reversed(range(_HALVINGS)):
@@ -87,12 +97,12 @@ def _seen(tops: Callable[[Num, Num], Num], column: Num, y: Num) -> Num:
     return row
 
 
-def _at(tops: Callable[[Num, Num], Num], column: Num, row: Num) -> Num:
+def _at(tops: Tops, column: Num, row: Num) -> Num:
     cell = floor(column)
     return mix(tops(cell, row), tops(cell + 1.0, row), column - cell)
 
 
-def _steep(tops: Callable[[Num, Num], Num], column: Num, row: Num, reach: Num) -> Num:
+def _steep(tops: Tops, column: Num, row: Num, reach: Num) -> Num:
     """By what a height over a crest shrinks to be the distance from it."""
     cell = floor(column)
     slope = (tops(cell + 2.0, row) - tops(cell - 1.0, row)) * ((_POINTS - 1.0) / 6.0) / reach
