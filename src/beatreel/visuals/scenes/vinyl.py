@@ -10,6 +10,7 @@ from ..shading import (
     Vec3,
     absolute,
     atan2,
+    choose,
     clamp,
     cos,
     cover,
@@ -42,8 +43,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     u = view.keep(warped)
     r = view.keep(length(u))
     pixel = view.keep(view.pixel / (size * tilt))
-    deck = _deck(p, u, r, view)
-    disc = view.keep(_disc(u, r, pixel, view))
+    with view.where(r > _EDGE - pixel):
+        deck = view.keep(_deck(p, u, r, view))
+    with view.where(r < _EDGE + pixel):
+        disc = _disc(u, r, pixel, view)
     colour = view.keep(mix(deck, disc, cover(r - _EDGE, pixel)))
     side = view.keep(
         cover(length(u + vec2(0.0, 0.028)) - _EDGE, pixel) * (1.0 - cover(r - _EDGE, pixel))
@@ -65,9 +68,17 @@ def _seat(view: View) -> tuple[Vec2, Num, Num]:
 
 
 def _disc(u: Vec2, r: Num, pixel: Num, view: View) -> Vec3:
+    spin = view.flow * TAU * 0.42
+    with view.where(r > _LABEL - pixel):
+        grooves = view.keep(_grooves(u, r, spin, pixel, view))
+    with view.where(r < _LABEL + pixel):
+        label = view.keep(_label(u, r, spin, pixel, view))
+    return view.keep(mix(grooves, label, cover(r - _LABEL, pixel)))
+
+
+def _grooves(u: Vec2, r: Num, spin: Num, pixel: Num, view: View) -> Vec3:
     look = view.look
     angle = view.keep(atan2(u.y, u.x))
-    spin = view.flow * TAU * 0.42
     # Bands of quieter and louder music, and the gaps between the songs.
     song = noise1(r * 46.0 + 3.0) * 0.6 + noise1(r * 150.0) * 0.4
     gap = minimum(absolute(r - 0.52), minimum(absolute(r - 0.69), absolute(r - 0.84)))
@@ -85,9 +96,7 @@ def _disc(u: Vec2, r: Num, pixel: Num, view: View) -> Vec3:
     pulse = exp(-90.0 * (r - 0.4 - 0.55 * (1.0 - view.kick)) ** 2) * view.kick
     vinyl = vinyl + look.accent * (pulse * strength * 0.35)
     edge = smoothstep(_EDGE - 0.03, _EDGE, r) * (0.25 + glint)
-    vinyl = vinyl + look.light * (edge * 0.35)
-    label = view.keep(_label(u, r, spin, pixel, view))
-    return mix(vinyl, label, cover(r - _LABEL, pixel))
+    return vinyl + look.light * (edge * 0.35)
 
 
 def _glint(angle: Num, at: Num, sharp: float, view: View) -> Num:
@@ -122,7 +131,8 @@ def _deck(p: Vec2, u: Vec2, r: Num, view: View) -> Vec3:
     warm = look.light * (fall * fall * 0.24)
     shadow = smoothstep(1.28, 0.94, length(u - vec2(0.07, -0.10)))
     mat = cover(r - 1.06, view.pixel * 2.0)
-    strobe = _strobe(u, r, view)
+    with view.where(absolute(r - 1.03) < 0.02):
+        strobe = view.keep(_strobe(u, r, view))
     deck = (metal + warm) * (1.0 - 0.85 * shadow)
     deck = mix(deck, look.deep * 0.3 + look.base * 0.06, mat)
     return deck + mix(look.accent, look.light, 0.2) * (strobe * (0.25 + 0.9 * view.snare))
@@ -137,11 +147,21 @@ def _strobe(u: Vec2, r: Num, view: View) -> Num:
 
 
 def _arm(behind: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
-    look = view.look
     base = vec2(1.22, 0.62)
     play = 0.86 - 0.34 * fract(view.flow * 0.006 + view.seed * 0.1)
     head = vec2(0.62 * play + 0.12, -0.66 * play) + vec2(0.004, 0.003) * sin(view.flow * 5.0)
     knee = base + (head - base) * 0.72 + vec2(0.055, -0.02)
+    there = (u.x > head.x - 0.2) & (u.x < base.x + 0.2) & (u.y > head.y - 0.3) & (u.y < 0.85)
+    with view.where(there):
+        arm = view.keep(_drawn_arm(behind, u, (base, knee, head), pixel, view))
+    return choose(there, arm, behind)
+
+
+def _drawn_arm(
+    behind: Vec3, u: Vec2, joints: tuple[Vec2, Vec2, Vec2], pixel: Num, view: View
+) -> Vec3:
+    look = view.look
+    base, knee, head = joints
     lean = vec2(0.05, -0.09)
     shade = minimum(segment(u - lean, base, knee), segment(u - lean, knee, head))
     colour = behind * (1.0 - 0.6 * smoothstep(0.08, 0.0, shade))
