@@ -45,8 +45,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     u = view.keep(rotate(p - home, lean) * (1.0 / size))
     pixel = view.keep(view.pixel / size)
     edge = view.keep(_outline(u))
-    desk = _desk(p, u, edge, view)
-    shell = view.keep(_shell(u, edge, pixel, view))
+    with view.where(edge > pixel * -1.0):
+        desk = view.keep(_desk(p, u, edge, view))
+    with view.where(edge < pixel):
+        shell = _shell(u, edge, pixel, view)
     colour = mix(desk, shell, cover(edge, pixel))
     shafts = _blinds(p, view)
     lit = colour * (0.50 + 0.85 * shafts) + look.light * (shafts * 0.012)
@@ -89,10 +91,13 @@ def _shell(u: Vec2, edge: Num, pixel: Num, view: View) -> Vec3:
     body = body + look.light * (rim * 0.30)
     groove = smoothstep(0.006, 0.0, absolute(edge + 0.035))
     body = body * (1.0 - 0.45 * groove)
-    body = mix(body, *_foot(u, pixel, body, view))
     label = view.keep(box(u - vec2(0.0, 0.075), vec2(0.86, 0.43)) - 0.035)
-    body = mix(body, _label(u, pixel, view), cover(label, pixel))
-    return _screws(body, u, pixel, view)
+    with view.where(label > pixel * -1.0):
+        body = mix(body, *_foot(u, pixel, body, view))
+        body = view.keep(_screws(body, u, pixel, view))
+    with view.where(label < pixel):
+        paper = _label(u, pixel, view)
+    return view.keep(mix(body, paper, cover(label, pixel)))
 
 
 def _foot(u: Vec2, pixel: Num, body: Vec3, view: View) -> tuple[Vec3, Num]:
@@ -128,13 +133,17 @@ def _label(u: Vec2, pixel: Num, view: View) -> Vec3:
         clamp((0.16 - u.y) / pixel + 0.5) * clamp((u.y + 0.30) / pixel + 0.5),
     )
     colour = mix(retro, big, choose(kind > 0.55, 1.0, 0.0))
-    colour = _handwriting(colour, u, pixel, view)
+    colour = view.keep(colour)
+    written = absolute(u.y - 0.31) < 0.12
+    with view.where(written):
+        title = view.keep(_handwriting(colour, u, pixel, view))
+    colour = choose(written, title, colour)
     window = view.keep(box(u + vec2(0.0, 0.045), vec2(0.52, 0.15)) - 0.045)
-    inner = _window(u, pixel, view)
+    with view.where(window < pixel):
+        inner = view.keep(_window(u, pixel, view))
     frame = smoothstep(0.030, 0.018, window)
     colour = mix(colour, look.deep * 0.5 + look.base * 0.15, frame)
-    colour = mix(colour, inner, cover(window, pixel))
-    return colour
+    return view.keep(mix(colour, inner, cover(window, pixel)))
 
 
 def _handwriting(paper: Vec3, u: Vec2, pixel: Num, view: View) -> Vec3:
