@@ -41,12 +41,15 @@ def draw(p: Vec2, view: View) -> Vec3:
     lean = vec2(sin(view.flow * 0.13), sin(view.flow * 0.19) * 0.5) * 0.018
     q = view.keep(rotate(p + lean, tilt + 0.012 * sin(view.flow * 0.11)))
     edge = view.keep(box(q, half - 0.16) - 0.16)
+    fine = view.pixel * 1.5
     bent = q * (1.0 + 0.035 * (q.x * q.x / (half.x * half.x) + q.y * q.y))
-    screen = view.keep(_screen(bent, half, view))
-    screen = screen * (0.55 + 0.45 * smoothstep(0.0, -0.28, edge))
-    panel = _panel(q, edge, half, view)
-    colour = mix(panel, screen, cover(edge, view.pixel * 1.5))
-    return colour + _reflection(q, half, edge, view)
+    with view.where(edge < fine):
+        screen = _screen(bent, half, view) * (0.55 + 0.45 * smoothstep(0.0, -0.28, edge))
+        screen = view.keep(screen)
+        mirrored = view.keep(_reflection(q, half, edge, view))
+    with view.where(edge > fine * -1.0):
+        panel = view.keep(_panel(q, edge, half, view))
+    return mix(panel, screen, cover(edge, fine)) + mirrored
 
 
 def _glass(view: View) -> Vec2:
