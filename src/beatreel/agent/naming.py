@@ -28,7 +28,7 @@ EFFECT_WORDS = {
     "vignette": "tunnel", "暗角": "tunnel", "glow": "glow", "bloom": "glow", "发光": "glow",
     "mirror": "mirror", "镜像": "mirror", "kaleidoscope": "kaleido", "万花筒": "kaleido",
     "blackout": "dim", "black out": "dim", "black frame": "dim", "black frames": "dim", "black screen": "dim",
-    "黑屏": "dim", "黑一下": "dim", "黑": "dim", "glitchy": "glitch", "glitches": "glitch", "故障": "glitch", "花屏": "mosh",
+    "黑屏": "dim", "黑一下": "dim", "黑": "dim", "glitchy": "glitch", "glitching": "glitch", "glitches": "glitch", "故障": "glitch", "花屏": "mosh",
     "datamosh": "mosh", "freeze": "freeze", "定格": "freeze", "rewind": "rewind",
     "倒放": "rewind", "invert": "invert", "inverted": "invert", "glitched": "glitch", "blurred": "defocus",
     "mirrored": "mirror", "pixelated": "mosaic", "zooming": "punch", "反色": "invert", "负片": "invert",
@@ -77,6 +77,7 @@ _POSITIONS = (
     (r"\bbottom\b|\blower (?:third|middle|part)?|底部|下方|下面|底下|最下|画面下", "lower"),
     (r"\b(?:left)(?: side| hand)?\b|左边|左侧|靠左", "left"),
     (r"\bright (?:side|hand)|\b(?:to|on|at) the right\b|右边|右侧|靠右", "right"),
+    (r"\b(?:in|to) (?:the|a|one) corner\b|角落", "lower-right"),
     (r"\b(?:center|centre|middle)(?:d|ed)?\b|中间|正中|居中|中央", "center"),
 )  # fmt: skip
 

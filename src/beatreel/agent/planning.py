@@ -14,7 +14,7 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from .events import Language
-from .questions import Choice, about, declined, greeting, helping, offered, unclear, unread
+from .questions import Choice, about, declined, greeting, helping, listed, offered, unclear, unread
 from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
@@ -69,7 +69,7 @@ def plan(text: str, context: Context) -> Plan:
 #: What can be asked for before there is a video.
 _BEFORE = frozenset({
     "generate_video", "export_video", "get_status", "get_credits", "upload_url", "help", "talk",
-    "pick", "undo", "redo", "show_history",
+    "list", "pick", "undo", "redo", "show_history",
 })  # fmt: skip
 
 
@@ -89,6 +89,8 @@ def _add(made: Plan, intent: Intent, context: Context) -> None:
         _pick(made, intent, context)
     elif intent.tool == "again":
         _again(made, intent, context)
+    elif intent.tool == "list":
+        made.words.append(listed(str(intent.args["kind"]), language))
     elif intent.tool == "stay":
         made.words.append(_STAYS[language])
     elif intent.tool == "unread":

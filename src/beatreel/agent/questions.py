@@ -240,6 +240,10 @@ _UNUSED = {
         "I do not know what is left out there: “{w}”.",
         "不知道要除去哪里：“{w}”。",
     ),
+    "quote": (
+        "Is “{w}” to be a text? Then say: add “{w}”, and where.",
+        "“{w}”是要加的文字吗？请说：在哪里加“{w}”。",
+    ),
     "listed": ("I know no effect called “{w}”.", "没有叫“{w}”的特效。"),
     "rate": ("I cannot do that “{w}”.", "这个没办法“{w}”来一次。"),
     "signal": ("I cannot let that follow the music “{w}”.", "这个没办法“{w}”变化。"),
@@ -373,6 +377,24 @@ _HELLO = {
         "thanks": "不客气！需要成片时说“导出”。",
     },
 }
+
+
+_LISTS = {
+    "looks": ("The looks are: {names}.", "可选的色调：{names}。"),
+    "transitions": ("The transitions are: {names}.", "可选的转场：{names}。"),
+    "effects": ("The effects are: {names}.", "可选的特效：{names}。"),
+    "scenes": ("I can draw: {names}.", "可选的画面：{names}。"),
+}
+
+
+def listed(kind: str, language: Language) -> str:
+    """Return what the catalogue holds of a kind: looks, transitions, effects or scenes."""
+    from .castings import catalogue
+
+    zh = language == "zh"
+    rows = getattr(catalogue(), kind).values()
+    names = [it.words_zh[0] if zh else it.name.replace("_", " ") for it in rows]
+    return _LISTS[kind][zh].format(names=("、" if zh else ", ").join(dict.fromkeys(names)))
 
 
 def greeting(kind: str, language: Language) -> str:

@@ -34,7 +34,7 @@ _SECTION_ZH = "|".join(sorted(_ZH, key=len, reverse=True))
 #: Words that may stand after a section's name.
 _PART = r"(?:(?: section| part| bit)s?\b)?"
 _PART_ZH = r"(?:部分|段落|那一?段|这一?段|那里|那儿|那边|的时候|的地方|里面|里|处|段)?"
-_TO = r"(?: ?(?:-|–|—|to|through|until|till|and) ?)"
+_TO = r"(?: ?(?:-|–|—|to|thru|through|until|till|and) ?)"
 _TO_ZH = r" ?(?:到|至|-|–|—|~|和) ?"
 _PREP = r"(?:(?:in|on|at|for|of|during|over|into|to|from|behind|through|throughout|across) )?"
 
@@ -235,6 +235,11 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"(?P<w>前|最后|后)(?P<n>{NUM_ZH}){_SHOT_ZH}", _few_shots),
         (rf"\b{_SHOT} ?#?(?P<a>\d+|{NUM})(?:(?P<j>{_TO}|, ?| ?& ?)(?:shot )?(?P<b>\d+))?", _shots),
         (rf"(?:the )?(?P<n>{NTH}) shot\b", _nth_shot),
+        (
+            r"(?:\b(?:on|at) )?(?:the )?(?:very )?(?:last|final) frame\b|最后一帧",
+            lambda _: Where(last=1.0),
+        ),
+        (r"(?:\b(?:on|at) )?(?:the )?(?:very )?first frame\b|第一帧", lambda _: Where(first=1.0)),
         (rf"倒数第(?P<n>{NUM_ZH})(?:{_SHOT_ZH}|个)?", _from_end),
         (rf"最后(?:一|那)?{_SHOT_ZH}", lambda _: Where(shots=(-1,))),
         (

@@ -212,7 +212,7 @@ _NEGATIVE = frozenset({
     "regenerate", "undo",
 })  # fmt: skip
 _NO_EDITS = frozenset({
-    "ask", "talk", "help", "pick", "again", "unread", "stay", "get_status", "get_credits",
+    "ask", "talk", "help", "list", "pick", "again", "unread", "stay", "get_status", "get_credits",
     "explain", "compare", "show_history", "upload_url", "generate_video",
 })  # fmt: skip
 
@@ -316,6 +316,8 @@ def _slots(c: Clause, intent: Intent) -> Iterator[Slot]:
             yield Slot(kind, match.group())
     if condition := _condition(c):
         yield Slot("condition", condition)
+    if quote := _quoted(c, intent):
+        yield Slot("quote", quote)
     if (match := _EXCEPT.search(c.low)) and not (c.found.barred or intent.args.get("keep")):
         yield Slot("except", c.text[match.start() :].strip()[:40])
     if listed := _listed(c, intent):
@@ -324,6 +326,18 @@ def _slots(c: Clause, intent: Intent) -> Iterator[Slot]:
         yield Slot("colour", colour)
     if amount := _number(c, intent):
         yield Slot("number", amount)
+
+
+def _quoted(c: Clause, intent: Intent) -> str:
+    """Return quoted words that a call does not take: they may be meant for a text."""
+    if intent.tool not in _WORDLESS:
+        return ""
+    told = " ".join(it for it in _leaves(intent.args) if isinstance(it, str)).lower()
+    return next((it for it in c.quotes if it.lower() not in told), "")
+
+
+#: Tools that have no use for quoted words, whatever they are.
+_WORDLESS = frozenset({"add_effects", "change_pace", "change_transition", "change_speed"})
 
 
 def _placed(c: Clause, intent: Intent) -> bool:

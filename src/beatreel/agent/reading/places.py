@@ -32,11 +32,11 @@ class Place:
 #: Verbs that look like sections: "drop the title", "build me a video", "break it up".
 _VERB = re.compile(
     r"^(?:please |pls |and |then |now |can you |could you |just )*(?:drop|break|build|hook|bridge)"
-    r"(?= (?:the|that|all|my|this|me|a|an|it|up|down|in)\b)(?! up section)(?! (?:up )?(?:in)?to )",
+    r"(?= (?:the|that|all|my|this|me|a|an|it|up|down|in|intensity|energy|tension|momentum|hype)\b)(?! up section)(?! (?:up )?(?:in)?to )",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:the )?(?:whole|entire|full) (?:thing|video|song|track|clip|film|piece)\b|"
+    r"\b(?:the )?(?:whole|entire|full) (?:thing|time|video|song|track|clip|film|piece)\b|"
     r"\b(?:everywhere|everything|throughout|all over|all of it|all the shots|all shots|anywhere)\b|"
     r"\b(?:over(?:all)|in general)\b|全片|整个视频|整体|全部画面|整首歌?|整支|整部|通篇|全程|全局|所有镜头|"
     r"全部镜头|到处|(?:整|全)个?(?:片子|影片|视频|曲子|歌)",
@@ -86,7 +86,7 @@ _BESIDE = re.compile(
     rf"^\s*{_JOINT}+(?:\s|{_JOINT}|\b(?:also|in|on|at|for|the)\b)*$", re.IGNORECASE
 )
 _UNTIL = re.compile(
-    r"^(?:[\s,，]*|.{0,3}(?:一直|直))(?P<to>to|till?|until|up to|through|thru|到|至)\s*(?:the)?\s*$",
+    r"^(?:[\s,，]*|.{0,3}(?:一直|直))(?P<to>into|to|till?|until|up to|through|thru|到|至)\s*(?:the)?\s*$",
     re.IGNORECASE,
 )
 

@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     rules_work.redo,
     rules_work.undo,
     rules_work.look_back,
+    rules_work.listing,
     rules_work.question,
     rules_work.again,
     rules_work.generate,

@@ -80,7 +80,7 @@ _FADE = re.compile(r"\bfad(?:e|es|ing)\b|淡入|淡出|渐入|渐出|渐强|渐�
 _OUT = re.compile(r"\bfad(?:e|es|ing)(?: \w+){0,4}? ?out\b|\bout\b|淡出|渐出|渐弱")
 _IN = re.compile(r"\bfad(?:e|es|ing)(?: \w+){0,4}? ?in\b|\bin\b|淡入|渐入|渐强")
 _LOUDER = re.compile(
-    r"\blouder\b|\bturn (?:it |the (?:\w+ )?)?up\b|\bturn (?:\w+ ){0,3}up\b|\braise\b|\bboost\b|\bincrease\b|\bup\b|大声|大一点|大点|调大|调高|响一点|提高|开大|更响|太小|太轻|听不"
+    r"\blouder\b|\bturn (?:it |the (?:\w+ )?)?up\b|\bturn (?:\w+ ){0,3}up\b|\braise\b|\bboost\b|\bincrease\b|\bup\b|\btoo (?:quiet|soft)\b|\bcan'?t hear\b|大声|大一点|大点|调大|调高|响一点|提高|开大|更响|太小|太轻|听不"
 )
 _QUIETER = re.compile(
     r"\bquieter\b|\bsofter\b|\bturn (?:it |the (?:\w+ )?)?down\b|\bturn (?:\w+ ){0,3}down\b|\blower\b|\breduce\b|\bdown\b|\btoo loud\b|小声|小一点|小点|调小|调低|轻一点|降低|关小|太大声|太响|太吵|低一点"
@@ -90,6 +90,8 @@ _QUIETER = re.compile(
 #: The rest is to stay: said for clearness, and no request.
 _REST_STAYS = re.compile(
     r"\b(?:leave|keep) (?:all )?(?:the rest|everything else|the others?|all else)\b(?!.{0,12}\block)|\b(?:the rest|everything else|the others?) (?:stays?|(?:can|should) stay|is fine|is good|remains?)\b|"
+    r"\b(?:don'?t|do not|without) (?:chang(?:e|ing)|touch(?:ing)?|mess(?:ing)? with) (?:the |its |any )?(?:looks?|colou?rs?|palette|style|music|text|titles?|cuts?|pictures?|visuals|effects?)\b|\b(?:keep|same) (?:the |its )?(?:same )?(?:looks?|colou?rs?|palette|style|cuts?|effects?)\b(?! (?:but|except))|"
+    r"(?:颜色|色调|配色|风格|音乐|文字|剪辑|特效)(?:都|就|先)?(?:不变|别动|不动|别改|不改|保持|照旧)|(?:保留|保持)(?:原来的?)?(?:颜色|色调|配色|风格)|"
     r"(?:其余|其他|其它|剩下|别的)(?:的|部分|地方)*(?:都|就|全)?(?:不动|别动|不变|不改|不要动|照旧|保持|不用)"
 )
 

@@ -516,6 +516,9 @@ def scene(c: Clause) -> Intent | None:
         return None
     if not (c.found.where or c.found.whole or _SHOW.search(c.rest)):
         return None
+    if all(it.media for it in c.found.where) and c.found.where and not _SWITCH.search(c.rest):
+        # A clip that is to be made something else is not to show something else.
+        return None
     if _TOWARDS.search(c.low) and toned(target):
         return Intent("change_look", {"look": target[:200], "where": places(c.where)})
     if _OTHER_WORK.search(c.rest) and not _SWITCH.search(c.rest):

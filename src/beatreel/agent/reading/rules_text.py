@@ -41,7 +41,7 @@ _RENAME = re.compile(
     r"\bname (?:it|the (?:video|song|track))\b|改名|重命名|歌名|片名|曲名|名字(?:改|叫|是|换)|叫做|叫"
 )
 _TITLE_TO = re.compile(
-    r"\btitle\b ?[:=] ?(?P<s>.+)$|\btitle\b.{0,24}?\b(?:to|is|be|into|as|reads?|say|should be|=)\s+(?P<t>.+)$|"
+    r"\btitle\b ?[:=] ?(?P<s>.+)$|\btitle\b.{0,24}?\b(?:to|is|be|into|as|reads?|say|should be|=)\s+(?:called |named )?(?P<t>.+)$|"
     r"\b(?:rename|call|name|retitle)\b(?: it| this(?: one| video| song)?| the (?:video|song|track|title))?(?: to| as| into)?\s+(?P<u>.+)$|"
     r"\b(?:called|named|titled)\s+(?P<v>.+)$"
 )
@@ -397,7 +397,10 @@ def add(c: Clause) -> Intent | None:
             return Intent("ask", {"about": "text"})
         return None
     args: dict[str, Any] = {"text": words[:500], "where": places(c.where)}
-    if not c.found.where and (stands := _under_title(c)):
+    if c.found.whole and not c.found.where and c.context.draft:
+        end = c.context.draft.duration / 1000
+        args |= {"where": [{"start": 0.0, "end": end}]}
+    elif not c.found.where and (stands := _under_title(c)):
         args |= {"where": [{"start": stands, "end": stands + 4.0}], "position": "lower"}
     length = _length(rest)
     if length:

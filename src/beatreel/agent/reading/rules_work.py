@@ -22,7 +22,9 @@ _UNDO = re.compile(
     r"\bnever ?mind that\b|"
     r"撤销|撤回|撤(?:了|掉)|退回|回退|上一步|取消(?:刚才|上)|还原|恢复(?:到)?(?:之前|原来|原样)|改回去|变回去|退\w步"
 )
-_STEPS = re.compile(rf"({NUM}) (?:steps?|times?|edits?|changes?|things)|({NUM_ZH}) ?(?:步|次|下)")
+_STEPS = re.compile(
+    rf"({NUM}) (?:steps?|times?|edits?|changes?|things)|\b(?:last|previous) ({NUM})\b|({NUM_ZH}) ?(?:步|次|下)"
+)
 _HISTORY = re.compile(
     r"\bwhat (?:have|did|has) (?:you|we|i) (?:changed?|done?|edit(?:ed)?)|\bhistory\b|\bchange ?log\b|"
     r"\blist (?:of |all )?(?:the |my )?(?:changes|edits)|改了(?:些|哪些)?(?:什么|啥)|修改记录|历史|"
@@ -164,6 +166,27 @@ _QUESTION = re.compile(
     r"^\W*(?:(?:so|and|but|ok|hey|yo|wait)[ ,]+)*(?:(?:what|which|who|where|why|how (?:long|much|many|big|come|far|fast))(?:'?s|'re)?\b(?! (?:about|if|i (?:want|need|mean)))|when (?:will|is|does|do|can)\b|(?:does|did|is|are|was|were|has|have) (?:it|the|this|that|there|my|you|we)\b)|"
     r"^\W*(?:为什么|为啥|为何|什么时候|多久|多长时间|多少|哪(?:些|个|里|段))|(?:多久|多长时间|有(?:啥|什么|哪些)|是(?:啥|什么|哪)|什么时候).{0,6}$"
 )
+
+
+#: What the catalogue holds, asked for by its kind.
+_KINDS = (
+    ("looks", re.compile(r"\b(?:looks|palettes|colou?r ?grades|filters)\b|色调|风格|滤镜")),
+    ("transitions", re.compile(r"\btransitions\b|转场")),
+    ("effects", re.compile(r"\b(?:effects|fx)\b|特效|效果")),
+    ("scenes", re.compile(r"\b(?:scenes|visuals|pictures|backgrounds)\b|画面|场景|背景")),
+)
+_LISTED = re.compile(
+    r"^\W*(?:(?:what|which) (?:other |kind of |else )?\w+ (?:do you|can i|are there|have you|could i|are available)|(?:list|show me) (?:all )?(?:the |your )?(?:available )?(?:looks|palettes|transitions|effects|fx|scenes|visuals)\b(?! (?:of|in|for|that)))|"
+    r"(?:有|支持|能用)(?:哪些|什么|啥)(?:色调|风格|滤镜|转场|特效|效果|画面|场景)|(?:色调|风格|滤镜|转场|特效|效果|画面|场景)有(?:哪些|什么|啥)"
+)
+
+
+def listing(c: Clause) -> Intent | None:
+    """Read "which looks do you have"."""
+    if not _LISTED.search(c.low) or c.found.where:
+        return None
+    kind = next((name for name, sign in _KINDS if sign.search(c.low)), "")
+    return Intent("list", {"kind": kind}) if kind else None
 
 
 def question(c: Clause) -> Intent | None:

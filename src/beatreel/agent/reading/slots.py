@@ -11,7 +11,7 @@ from .numbers import NUM, NUM_ZH, number
 _ASPECTS = (
     (
         re.compile(
-            r"(?<!\d)9 ?[:：x×比] ?16(?!\d)|\b(?:vertical(?:ly)?|portrait|tik ?tok|reels?|shorts|instagram story|stories)\b|"
+            r"(?<!\d)9 ?[:：x×比] ?16(?!\d)|\b(?:vertical(?:ly)?|portrait|tik ?tok|reels?|(?:for|youtube|yt) shorts|instagram story|stories)\b|"
             r"九比十六|竖屏|竖版|竖着|竖向|竖的|抖音|快手|视频号"
         ),
         "9:16",
