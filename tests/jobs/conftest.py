@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from beatreel.jobs import Export, JobEngine, Request
-from beatreel.store import File, Job, Store, open_store
+from beatreel.store import File, Job, Store
 from tests.render.material import clicks, write_wav
+from tests.store.blank import opened
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Studio:
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[Studio]:
-    store = open_store(tmp_path / "home")
+    store = opened(tmp_path / "home")
     yield peopled(store)
     store.close()
 

@@ -203,7 +203,7 @@ def test_what_ended_its_process_every_time_is_not_begun_for_ever(studio: Studio)
 
 
 def test_a_closed_engine_hands_back_and_the_next_goes_on(studio: Studio) -> None:
-    draft = film(60, width=640, height=360)
+    draft = film(32, width=640, height=360)
 
     async def interrupted(engine: MemoryEngine) -> Job:
         job, _ = await engine.submit(studio.export(draft))

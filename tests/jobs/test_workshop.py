@@ -18,7 +18,8 @@ import sqlalchemy as sa
 from beatreel.errors import Unavailable
 from beatreel.jobs import Export, Shift, Workshop, open_engine, open_workshop
 from beatreel.jobs.drawing import WHOLE, Films
-from beatreel.store import Job, Store, database, open_store, tables
+from beatreel.store import Job, Store, database, tables
+from tests.store.blank import opened
 from tests.store.servers import bucket, create_database, postgres
 
 from .conftest import Studio, begun, ended, film, peopled
@@ -58,7 +59,7 @@ def _opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Studio]:
         database, files = request.getfixturevalue("servers")
         name = f"jobs_{os.getpid()}_{next(_COUNT)}"
         where = {"database": create_database(database, name), "files": f"{files}/{name}"}
-    store = open_store(tmp_path / "home", **where)
+    store = opened(tmp_path / "home", **where)
     yield peopled(store)
     store.close()
 
@@ -153,7 +154,7 @@ def test_what_a_dead_workshop_had_in_hand_is_taken_up(
 def test_a_cancelled_job_leaves_the_queue_to_others(people: Studio) -> None:
     async def cancelled() -> tuple[Job, Job, float]:
         engine = open_engine(people.store)
-        long, _ = await engine.submit(people.export(film(600, width=1280, height=720)))
+        long, _ = await engine.submit(people.export(film(240, width=1280, height=720)))
         await begun(people.store, long.id)
         asked = time.monotonic()
         assert await engine.cancel(long.id)

@@ -17,7 +17,8 @@ from fastapi import FastAPI
 from beatreel.service.app import Parts, create_app
 from beatreel.service.planner import Planner
 from beatreel.service.settings import Settings, load
-from beatreel.store import Store, open_store
+from beatreel.store import Store
+from tests.store.blank import opened
 
 from . import media
 from .engine import QuickEngine
@@ -125,7 +126,7 @@ class Theatre:
     @asynccontextmanager
     async def stage(self, planner: Planner | None = None, **settings: Any) -> AsyncIterator[Stage]:
         held = load(home=self._home, **{"log_level": "error", **settings})
-        store = open_store(self._home)
+        store = opened(self._home)
         engine = QuickEngine(store)
         app = create_app(held, Parts(store, engine, planner))
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)

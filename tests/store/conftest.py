@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from beatreel.store import Store, open_store
+from beatreel.store import Store
 
+from .blank import opened
 from .servers import Clock, bucket, postgres
 
 _COUNT = itertools.count()
@@ -62,7 +63,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterat
             "database": make(base, f"t{prefix.replace('-', '_')}"),
             "files": f"{request.getfixturevalue('s3_url')}/{prefix}",
         }
-    store = open_store(tmp_path / "home", clock=clock, **where)
+    store = opened(tmp_path / "home", clock=clock, **where)
     yield store
     store.close()
 

@@ -22,7 +22,9 @@ from hypothesis.stateful import (
 )
 
 from beatreel.errors import AlreadyExists, InvalidInput, NoCredits
-from beatreel.store import Store, open_store, tables
+from beatreel.store import Store, tables
+
+from .blank import opened
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ class Ledger(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._folder = TemporaryDirectory()
-        self._store = open_store(Path(self._folder.name))
+        self._store = opened(Path(self._folder.name))
         self._count = 0
 
     @initialize()
