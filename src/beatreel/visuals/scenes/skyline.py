@@ -15,8 +15,8 @@ from ..shading import (
     exp,
     floor,
     fract,
+    hash1,
     hash2,
-    length,
     maximum,
     mix,
     noise,
@@ -24,12 +24,13 @@ from ..shading import (
     polar,
     sin,
     smoothstep,
+    sqrt,
     triangle,
     vec2,
     vec3,
 )
+from ..starlight import starfield
 from ..view import View
-from ..weather import stars
 
 _WATER = -0.42
 #: Rows of buildings, far to near: houses a unit, lowest and highest top, pace.
@@ -55,7 +56,7 @@ def draw(p: Vec2, view: View) -> Vec3:
         with view.where(edge > 0.0):
             city = view.keep(_house(hit, row, q, air, hour, view))
     colour = mix(sky, city, edge) + wheel
-    shore = exp(absolute(y) * -30.0)
+    shore = clamp(1.0 - absolute(y) * 7.5) ** 4
     dark = look.deep * 0.12 + look.base * 0.05
     water = mix(dark, colour, mix(0.66, 0.25, clamp(-y * 1.3))) + look.base * (ripple * 0.4)
     colour = choose(wet, water, colour)
@@ -77,28 +78,44 @@ def _sky(q: Vec2, hour: Num, view: View) -> tuple[Vec3, Vec3]:
     The afterglow sinks and goes out while the stars come; clouds run through it.
     """
     look = view.look
-    cloud, lit = view.layer(4, lambda r, w: _clouds(r, hour, w))
-    side = view.once((fract(view.seed * 0.618) - 0.5) * 1.1)
-    x = view.keep(q.x - side)
-    low = exp(q.y * -1.7)
+    *parts, cloud, lit = view.layer(4, lambda p, w: _air(p, hour, w))
+    air = view.keep(Vec3(*parts))
+    x, y = q.x - _side(view), q.y - 0.42 + 0.85 * hour
+    d2 = view.keep(x * x + y * y)
+    with view.where((d2 < 0.8) & (hour < 0.62)):
+        sun = cover(sqrt(d2) - 0.15, view.pixel * 1.5) + 0.35 / (1.0 + d2 * 60.0) - 0.007
+        sun = view.keep(maximum(sun, 0.0) * clamp(1.0 - hour * 1.6) * 1.3)
+    # The ripples of a river leave nothing of a star.
+    night = view.once(clamp(hour * 2.0 - 0.6) * 1.2)
+    stars = starfield(
+        view, 260, vec2(view.flow * 0.002, 0.0), gain=night, dim=lambda at: clamp(at.y - _WATER)
+    )
     dusk = 1.0 - hour
-    glow = view.keep(1.0 / (1.0 + x * x * 1.1 + q.y * q.y * 4.5))
-    sky = look.deep * (0.5 + 0.5 * dusk) + look.base * (0.12 + (0.45 + 0.9 * dusk) * low)
-    sky = sky + mix(look.mid, look.accent, glow * 0.6) * (glow * glow * (0.10 + 4.0 * dusk * dusk))
-    air = sky = view.keep(sky)
-    disc = view.keep(length(vec2(x, q.y - 0.42 + 0.85 * hour)))
-    sun = cover(disc - 0.15, view.pixel * 1.5) + 0.35 / (1.0 + disc * disc * 60.0)
-    sky = sky + look.light * (sun * clamp(1.0 - hour * 1.6) * 1.3)
-    dots = stars(q + view.seed, 12.0, view) * clamp(hour * 2.0 - 0.6)
-    sky = sky + look.light * (dots * (1.0 - low) * (0.7 + 0.8 * view.hat))
     dark = look.deep * 0.4 + look.base * (0.16 + 0.3 * dusk)
     bright = (look.mid + look.light * 0.3) * (0.12 + 1.1 * dusk)
-    return mix(sky, mix(dark, bright, lit * (0.35 + 0.65 * glow)), cloud * 0.85), air
+    return mix(air + look.light * sun + stars, mix(dark, bright, lit), cloud), air
 
 
-def _clouds(p: Vec2, hour: Num, view: View) -> tuple[Num, Num]:
+def _side(view: View) -> Num:
+    """Return where the sun goes down."""
+    return view.once((fract(view.seed * 0.618) - 0.5) * 1.1)
+
+
+def _air(p: Vec2, hour: Num, view: View) -> tuple[Num, ...]:
+    """Colour of the clear sky, how much clouds hide of it, and how bright they are."""
+    look = view.look
+    x, y = p.x - _side(view), absolute(p.y - _WATER)
+    dusk = 1.0 - hour
+    low = exp(y * -1.7)
+    glow = view.keep(1.0 / (1.0 + x * x * 1.1 + y * y * 4.5))
+    sky = look.deep * (0.5 + 0.5 * dusk) + look.base * (0.12 + (0.45 + 0.9 * dusk) * low)
+    sky = sky + mix(look.mid, look.accent, glow * 0.6) * (glow * glow * (0.10 + 4.0 * dusk * dusk))
+    cloud, lit = _clouds(p, y, view)
+    return *sky, cloud * 0.85, lit * (0.35 + 0.65 * glow)
+
+
+def _clouds(p: Vec2, y: Num, view: View) -> tuple[Num, Num]:
     """Thickness of the racing clouds, and how much of the low sun they catch."""
-    y = absolute(p.y - _WATER)
     away = 1.0 / (y + 0.30)
     run = view.flow * 0.16 * view.param("pace")
     at = vec2(p.x * away * 0.7 + view.seed, away * 1.5 + run)
@@ -114,27 +131,38 @@ def _front(q: Vec2, view: View) -> tuple[Vec3, Num, Num]:
 
     Returns where in it the pixel lies (−0.5…0.5), its lot and its top; its row; its cover.
     """
-    hit, front, edge = vec3(0.0, 0.0, 0.0), num(0.0), num(0.0)
-    drift = view.flow * 0.006
-    for i, (many, low, high, pace) in enumerate(_ROWS):
-        place = view.keep((q.x + drift * pace) * many + view.seed * (3.7 + i) + 0.5)
-        lot = view.keep(hash2(vec2(place, view.seed + 7.0 * i)))
-        inside = fract(place) - 0.5
-        # Houses stand taller in the middle: a city has a centre.
-        away = q.x - inside * (1.0 / many) - 0.12
-        heap = 1.0 / (1.0 + away * away * 2.2)
-        top = low + (high - low) * lot * lot * heap * view.param("towers")
-        beside = absolute(inside)
-        crown = clamp((0.26 - beside) * 90.0) * (0.05 * fract(lot * 9.7))
-        mast = clamp((0.014 - beside) * 90.0 + 0.5) * clamp(lot * 9.0 - 6.5) * 0.13
-        wall = (beside - 0.47 + 0.08 * lot) * (1.0 / many)
-        over = maximum(q.y - top - maximum(crown, mast), wall)
-        near = view.keep(clamp(0.5 - over * (1.0 / view.pixel)))
+    first = num(0.0)
+    hit, front, edge = vec3(0.0, 0.0, 0.0), first, first
+    for i, (_, _, high, _) in enumerate(_ROWS):
+        most = high * maximum(view.param("towers"), 1.0) + 0.25
+        with view.within(_WATER - most, _WATER + most):
+            own = _row(i, q, view)
+            inside, lot, top = own
+            beside = absolute(inside)
+            crown = clamp((0.26 - beside) * 90.0) * (0.05 * fract(lot * 9.7))
+            mast = clamp((0.014 - beside) * 90.0 + 0.5) * clamp(lot * 9.0 - 6.5) * 0.13
+            wall = (beside - 0.47 + 0.08 * lot) * (1.0 / _ROWS[i][0])
+            over = maximum(q.y - top - maximum(crown, mast), wall)
+            near = view.keep(clamp(0.5 - over * (1.0 / view.pixel)))
         seen = near > 0.02
-        hit = choose(seen, view.keep(vec3(inside, lot, top)), hit)
+        hit = choose(seen, own, hit)
         front = choose(seen, float(i), front)
         edge = maximum(edge, near)
     return view.keep(hit), view.keep(front), view.keep(edge)
+
+
+def _row(i: int, q: Vec2, view: View) -> Vec3:
+    """Return where in a house of a row a pixel lies, the house's lot and its top."""
+    many, low, high, pace = _ROWS[i]
+    drift = view.once(view.flow * (0.006 * pace * many) + view.seed * (3.7 + i) + 0.5)
+    place = view.keep(q.x * many + drift)
+    town = view.once(floor(view.seed * 7.0) + 70.0 * i)
+    lot = view.keep(hash1(floor(place) + town))
+    inside = fract(place) - 0.5
+    # Houses stand taller in the middle: a city has a centre.
+    heap = clamp(1.0 - absolute(q.x - inside * (1.0 / many) - 0.12) * 0.48)
+    heap = 0.1 + 0.9 * heap * heap
+    return vec3(inside, lot, low + (high - low) * lot * lot * heap * view.param("towers"))
 
 
 def _house(hit: Vec3, row: Num, q: Vec2, air: Vec3, hour: Num, view: View) -> Vec3:
@@ -152,7 +180,7 @@ def _house(hit: Vec3, row: Num, q: Vec2, air: Vec3, hour: Num, view: View) -> Ve
     on = clamp((share - cell) * 12.0)
     kind = view.keep(fract(cell * 71.0))
     tint = mix(look.light, look.mid, clamp(kind * 3.0 - 1.4))
-    tint = mix(tint, look.accent, clamp(kind * 12.0 - 10.6))
+    tint = choose(kind > 0.92, look.accent, tint)
     light = view.keep(tint * (shape * on * (0.22 + 1.5 * kind**3)))
     spandrel = look.base * (0.05 * pane) + look.deep * (0.22 + 0.25 * fract(lot * 5.0))
     rim = clamp(1.0 - absolute(top - q.y - 0.02) * 50.0) * clamp(top * 5.0 - 1.8)
@@ -163,7 +191,8 @@ def _house(hit: Vec3, row: Num, q: Vec2, air: Vec3, hour: Num, view: View) -> Ve
     face = spandrel + light + trim + look.mid * blink
     far = (0.62 - 0.28 * row) * mix(1.0, 0.6, hour) * view.param("haze")
     face = view.keep(face)
-    return mix(face, air * 0.8 + look.base * 0.10, clamp(far + 0.25 * exp(q.y * -9.0) * hour))
+    foot = 0.25 * clamp(1.0 - q.y * 2.2) ** 4
+    return mix(face, air * 0.8 + look.base * 0.10, clamp(far + foot * hour))
 
 
 def _wheel(q: Vec2, stand: Num, hour: Num, view: View) -> Vec3:
