@@ -49,11 +49,13 @@ def draw(p: Vec2, view: View) -> Vec3:
     axis, density_at = _axis(view), _density(view)
     swirl, rough = view.layer(2, _texture)
     p = vec2(p.x * _side(view), p.y)
-    ring, near = _rings(u, light, axis, density_at, view)
-    picture = view.keep(_sky(p, _sun(view), view))
-    picture = picture * (1.0 - ring[1] * 0.9 * (1.0 - near)) + ring[0] * (1.0 - near)
     d = view.keep(length(u))
-    body = view.keep(_planet(u, light, axis, density_at, swirl, view))
+    ring, near = _rings(u, light, axis, density_at, view)
+    with view.where(d > 0.99):
+        picture = view.keep(_sky(p, _sun(view), view))
+    picture = picture * (1.0 - ring[1] * 0.9 * (1.0 - near)) + ring[0] * (1.0 - near)
+    with view.where(d < 1.0 + view.pixel * 2.0):
+        body = view.keep(_planet(u, light, axis, density_at, swirl, view))
     picture = mix(picture, body, cover((d - 1.0) * _RADIUS, view.pixel))
     picture = picture * (1.0 - ring[1] * 0.9 * near) + ring[0] * near
     facing = clamp((u.x * light.x + u.y * light.y) / maximum(d, 0.1) * 0.75 + 0.25)
@@ -90,9 +92,14 @@ def _texture(p: Vec2, view: View) -> tuple[Num, Num]:
     u, _ = _placed(p, view)
     lat, lon = _globe(u, _axis(view), view)
     lat, lon = view.keep(lat), view.keep(lon)
-    flow = view.keep(noise(vec2(lon * 1.7 + view.seed, lat * 6.0)) - 0.5)
-    swirl = view.fbm(vec2(lon * 3.7 + flow * 2.0, lat * 13.0 + flow * 3.0 + view.seed), 3) - 0.5
-    return flow * 0.45 + swirl * 0.5, view.fbm(p * 34.0, 3)
+    with view.where(dot(u, u) < 1.1):
+        flow = view.keep(noise(vec2(lon * 1.7 + view.seed, lat * 6.0)) - 0.5)
+        at = vec2(lon * 3.7 + flow * 2.0, lat * 13.0 + flow * 3.0 + view.seed)
+        swirl = view.fbm(at, 3) - 0.5
+    away = _from_moon(vec2(p.x * _side(view), p.y), view)
+    with view.where(dot(away, away) < 1.3):
+        rough = view.fbm(p * 34.0, 3)
+    return flow * 0.45 + swirl * 0.5, rough
 
 
 def _middle(view: View) -> Vec2:
@@ -164,12 +171,19 @@ def _rings(
     u: Vec2, light: Vec3, axis: Vec3, density_at: Density, view: View
 ) -> tuple[tuple[Vec3, Num], Num]:
     """Light and opacity of the rings, and whether they pass before the planet here."""
-    look = view.look
     z = view.keep(-1.0 * u.y * axis.y / maximum(axis.z, 0.05))
     r = sqrt(dot(u, u) + z * z)
     r = view.keep(r)
+    near = view.keep(smoothstep(0.0, 0.03, z))
+    with view.where((r > _INNER) & (r < _OUTER)):
+        density, lit = _ring(vec3(u.x, u.y, z), r, light, density_at, view)
+    return (lit, density), near
+
+
+def _ring(spot: Vec3, r: Num, light: Vec3, density_at: Density, view: View) -> tuple[Num, Vec3]:
+    """Opacity and light of the rings at a place in their plane."""
+    look = view.look
     density = view.keep(density_at(r))
-    spot = vec3(u.x, u.y, z)
     along = dot(spot, light)
     off = spot - light * along
     dark = smoothstep(1.04, 0.97, length(off)) * smoothstep(0.05, -0.05, along)
@@ -177,8 +191,7 @@ def _rings(
     colour = mix(mix(look.mid, look.light, 0.55), look.light, density)
     grains = 1.0 + view.hat * 0.8 * (hash1(r * 90.0) - 0.3)
     lit = colour * (density * (0.35 + 0.65 * through) * grains * (1.0 - 0.97 * dark))
-    near = smoothstep(0.0, 0.03, z)
-    return (lit, density), near
+    return density, view.keep(lit)
 
 
 def _cast(n: Vec3, light: Vec3, axis: Vec3, density_at: Density) -> Num:
@@ -189,11 +202,16 @@ def _cast(n: Vec3, light: Vec3, axis: Vec3, density_at: Density) -> Num:
     return density_at(length(hit)) * smoothstep(0.0, 0.05, t)
 
 
-def _moon(picture: Vec3, p: Vec2, rough: Num, view: View) -> Vec3:
-    look = view.look
+def _from_moon(p: Vec2, view: View) -> Vec2:
+    """Position in radii of the moon, from its middle."""
     turn = view.flow * 0.04 + view.seed
     place = vec2(-0.36 * view.half.x + 0.07 * cos(turn), -0.42 * view.half.y + 0.05 * sin(turn))
-    u = (p - place) * (1.0 / 0.085)
+    return (p - view.once(place)) * (1.0 / 0.085)
+
+
+def _moon(picture: Vec3, p: Vec2, rough: Num, view: View) -> Vec3:
+    look = view.look
+    u = _from_moon(p, view)
     z = sqrt(1.0 - dot(u, u))
     sun = normalize(vec3(-0.6, 0.75, view.param("phase") + 0.1))
     lit = smoothstep(-0.02, 0.5, dot(vec3(u.x, u.y, z), sun)) * (0.25 + rough * 1.2)
