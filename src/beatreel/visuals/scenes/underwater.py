@@ -115,6 +115,14 @@ def _shoal(behind: Vec3, p: Vec2, blue: Vec3, view: View) -> Vec3:
     home = vec2(sin(view.flow * 0.09 + view.seed) * 0.55, 0.12 + 0.10 * sin(view.flow * 0.13))
     heading = 0.25 * sin(view.flow * 0.07)
     q = view.keep(rotate(p - home, heading))
+    middle = view.keep(length(q * vec2(0.62, 1.35)))
+    with view.where(middle < 0.7):
+        fish, shown = _fish(q, middle, blue, view)
+    return view.keep(mix(behind, fish, shown))
+
+
+def _fish(q: Vec2, middle: Num, blue: Vec3, view: View) -> tuple[Vec3, Num]:
+    """Colour of a fish, and where it is."""
     bend = vec2(q.x, q.y - 0.05 * sin(q.x * 4.0 + view.flow * 0.4))
     cell_size = vec2(0.135, 0.075)
     at = view.keep(vec2(bend.x / cell_size.x + view.flow * 0.25, bend.y / cell_size.y))
@@ -132,36 +140,44 @@ def _shoal(behind: Vec3, p: Vec2, blue: Vec3, view: View) -> Vec3:
     tail = maximum(absolute(x + 1.15) - 0.25, absolute(y) - 0.30 - (x + 1.1) * -0.9)
     fish = minimum(body, tail) * size
     shape = clamp(0.5 - fish * (0.8 / view.pixel))
-    edge = length(q * vec2(0.62, 1.35)) + (lot.x - 0.5) * 0.3
+    edge = middle + (lot.x - 0.5) * 0.3
     there = clamp((0.55 - edge) * 8.0) * view.param("fish")
     shine = clamp(y * 1.6 + 0.25) * (0.10 + 0.5 * view.snare)
     colour = view.look.deep * 0.35 + blue * (0.15 + 0.3 * lot.y) + view.look.light * shine
-    return view.keep(mix(behind, colour, shape * there))
+    return view.keep(colour), view.keep(shape * there)
 
 
 def _kelp(behind: Vec3, p: Vec2, blue: Vec3, view: View) -> Vec3:
     """Blades of kelp that sway at the sides, two rows deep."""
     look = view.look
     rows = ((4.3, 0.45, 0.45, 1.6), (2.3, 0.85, 0.05, 2.6))
-    for i, (many, tall, far, blur) in enumerate(rows):
+    for i, (_, tall, far, _) in enumerate(rows):
         foot = -view.half.y - 0.05
         up = p.y - foot
-        sway = sin(up * 2.1 - view.flow * 0.55 + i * 2.0 + p.x) * 0.10 * up
-        x = view.keep((p.x + sway) * many + view.seed * (2.0 + i) + view.flow * 0.015 * i)
-        lot = view.keep(hash1(x))
         aside = absolute(p.x) * (1.0 / view.half.x)
-        top = (tall + 0.9 * lot) * (0.15 + 1.1 * aside * aside) * view.param("kelp") + 0.08
-        reach = view.keep(up / top)
-        side = view.keep(fract(x) - 0.5)
-        # Leaves grow by turns on one side and the other, each from its stalk to a point.
-        leaf = fract(up * 3.6 + lot * 9.0 + choose(side > 0.0, 0.5, 0.0))
-        leaf = clamp(leaf * 4.0) * (1.0 - leaf)
-        wide = (0.018 + 0.22 * leaf) * smoothstep(1.0, 0.6, reach) * (0.6 + 0.6 * lot)
-        off = (absolute(side) - wide) * (1.0 / many)
-        body = clamp(0.5 - off * (1.0 / (view.pixel * blur))) * clamp((1.0 - reach) * 30.0)
+        room = view.keep((0.15 + 1.1 * aside * aside) * view.param("kelp"))
+        with view.where(up < (tall + 0.9) * room + 0.08):
+            body = view.keep(_blades(p, up, room, rows[i], i, view))
         tone = mix(look.deep * 0.22, blue, far)
         behind = view.keep(mix(behind, tone, body))
     return behind
+
+
+def _blades(p: Vec2, up: Num, room: Num, row: tuple[float, ...], i: int, view: View) -> Num:
+    """Where a blade of one row stands."""
+    many, tall, _, blur = row
+    sway = sin(up * 2.1 - view.flow * 0.55 + i * 2.0 + p.x) * 0.10 * up
+    x = view.keep((p.x + sway) * many + view.seed * (2.0 + i) + view.flow * 0.015 * i)
+    lot = view.keep(hash1(x))
+    top = (tall + 0.9 * lot) * room + 0.08
+    reach = view.keep(up / top)
+    side = view.keep(fract(x) - 0.5)
+    # Leaves grow by turns on one side and the other, each from its stalk to a point.
+    leaf = fract(up * 3.6 + lot * 9.0 + choose(side > 0.0, 0.5, 0.0))
+    leaf = clamp(leaf * 4.0) * (1.0 - leaf)
+    wide = (0.018 + 0.22 * leaf) * smoothstep(1.0, 0.6, reach) * (0.6 + 0.6 * lot)
+    off = (absolute(side) - wide) * (1.0 / many)
+    return clamp(0.5 - off * (1.0 / (view.pixel * blur))) * clamp((1.0 - reach) * 30.0)
 
 
 def _bubbles(p: Vec2, near: Num, view: View) -> Vec3:
