@@ -42,9 +42,9 @@ def draw(p: Vec2, view: View) -> Vec3:
         ripple = view.keep(_ripple(p, y, view))
     q = view.keep(vec2(p.x + ripple * 0.4, absolute(absolute(y) * choose(wet, 1.1, 1.0) + ripple)))
     sky = _sky(q, view)
-    with view.within(_SHORE - 0.85, _SHORE + 0.85):
+    with view.within(_SHORE - 0.6, _SHORE + 0.6):
         land, there = _hills(q, view)
-        tower, stands = _pagoda(q, view)
+    tower, stands = _pagoda(q, view)
     colour = mix(mix(sky, land, there), tower, stands)
     colour = view.keep(colour + _lanterns(q, view))
     water = look.deep * 0.10 + colour * mix(0.75, 0.36, clamp(-y * 1.2))
@@ -110,9 +110,15 @@ def _hills(q: Vec2, view: View) -> tuple[Vec3, Num]:
 
 def _pagoda(q: Vec2, view: View) -> tuple[Vec3, Num]:
     """Draw a tower of roofs with upturned eaves, windows lit between them."""
-    look = view.look
     side = view.once(choose(fract(view.seed * 0.37) > 0.5, 1.0, -1.0))
     place = view.once(side * minimum(view.half.x * 0.62, 1.05))
+    # Its ripples move it a little further than it is wide.
+    with view.within(_SHORE - 0.9, _SHORE + 0.9, place - 0.30, place + 0.30):
+        return _tiers(q, place, view)
+
+
+def _tiers(q: Vec2, place: Num, view: View) -> tuple[Vec3, Num]:
+    look = view.look
     x = view.keep(absolute(q.x - place) * 1.45)
     up = view.keep((q.y - 0.03) * 1.45)
     tier = view.keep(clamp(floor(up * 5.0), 0.0, 4.0))
@@ -164,10 +170,12 @@ def _lanterns(q: Vec2, view: View) -> Vec3:
         crowd = noise1((floor(x) + 0.5) * (2.1 / cells) + 3.0 * i + view.flow * 0.02)
         share = (0.12 + 0.95 * crowd * crowd) * (0.75 + 0.35 * view.energy)
         there = clamp((share * view.param("lanterns") - rank) * 7.0) * smoothstep(0.05, 0.22, q.y)
-        middle = vec2(lot.x - 0.5, lot.y - 0.5) * (0.9 - 2.0 * size)
-        away = vec2(fract(x) - 0.5, fract(y) - 0.5) - middle
-        light = _lantern(away, size * (0.5 + 0.6 * rank), lot.y, view)
-        light = view.keep(light * (there * bright))
+        there = view.keep(there)
+        with view.where(there > 0.0):
+            middle = vec2(lot.x - 0.5, lot.y - 0.5) * (0.9 - 2.0 * size)
+            away = vec2(fract(x) - 0.5, fract(y) - 0.5) - middle
+            light = _lantern(away, size * (0.5 + 0.6 * rank), lot.y, view)
+            light = view.keep(light * (there * bright))
         total = total + light
         warm = warm + light * lot.y
     look = view.look
@@ -181,9 +189,10 @@ def _nearest(p: Vec2, view: View) -> Vec3:
     at = view.keep(vec2(p.x * 1.25 + 0.5 + view.seed * 0.37, (p.y - rise) * 0.8 + view.seed))
     lot = view.keep(hash22(at + 300.0))
     rank = fract(lot.x * 37.0 + lot.y * 73.0)
-    there = clamp((0.42 * view.param("lanterns") - rank) * 9.0)
-    away = vec2(fract(at.x) - 0.5 - (lot.x - 0.5) * 0.3, (fract(at.y) - 0.5) * 1.5)
-    light = _lantern(away, 0.13 + 0.05 * lot.y, lot.x, view) * there
+    there = view.keep(clamp((0.42 * view.param("lanterns") - rank) * 9.0))
+    with view.where(there > 0.0):
+        away = vec2(fract(at.x) - 0.5 - (lot.x - 0.5) * 0.3, (fract(at.y) - 0.5) * 1.5)
+        light = view.keep(_lantern(away, 0.13 + 0.05 * lot.y, lot.x, view) * there)
     return mix(look.accent, look.light, 0.30) * (light * 0.95)
 
 
