@@ -38,10 +38,12 @@ def draw(p: Vec2, view: View) -> Vec3:
     u = (p - middle) * (1.0 / size)
     half = view.cover.half
     edge = view.keep(box(u, half - 0.03) - 0.03)
-    picture = _picture(u, half, lean, near, view)
+    with view.where(edge * size < view.pixel):
+        picture = view.keep(_picture(u, half, lean, near, view))
     cast_at = u - lean * 0.25 + vec2(0.0, 0.10)
-    shadow = smoothstep(0.45, -0.12, box(cast_at, half * 0.98))
-    behind = Vec3(*room) * (1.0 - 0.85 * shadow * shadow)
+    with view.where(edge * size > view.pixel * -1.0):
+        shadow = smoothstep(0.45, -0.12, box(cast_at, half * 0.98))
+        behind = view.keep(Vec3(*room) * (1.0 - 0.85 * shadow * shadow))
     colour = mix(behind, picture, cover(edge * size, view.pixel))
     dust = _dust(p, lean, view)
     return colour + dust
