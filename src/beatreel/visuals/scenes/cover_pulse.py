@@ -51,7 +51,8 @@ def draw(p: Vec2, view: View) -> Vec3:
     colour = colour + tint * (flame * comb * (0.40 + 0.35 * view.energy))
     shadow = smoothstep(radius * 1.35, radius * 0.9, length(p + vec2(0.0, 0.07)))
     colour = colour * (1.0 - 0.55 * shadow * smoothstep(0.0, -0.2, out - high))
-    picture = view.keep(_picture(u, view))
+    with view.where(r < radius + view.pixel):
+        picture = view.keep(_picture(u, view))
     colour = mix(colour, picture, cover(r - radius, view.pixel))
     rim = exp(absolute(r - radius * 1.01) * (-1.0 / 0.006))
     return colour + look.light * (rim * (0.5 + 0.9 * view.kick))
