@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from beatreel.store import Store
+from beatreel.store.database import connect
+from beatreel.store.migrating import migrate
 
 from .blank import opened
-from .servers import Clock, bucket, postgres
+from .servers import Clock, bucket, create_database, postgres
 
 _COUNT = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a PostgreSQL server that the tests started."""
+    """Address of a PostgreSQL server that the tests started, with a database of empty tables."""
     with postgres(tmp_path_factory.mktemp("postgres")) as url:
+        blank = connect(create_database(url, "blank"))
+        migrate(blank)
+        blank.close()
         yield url
 
 
@@ -58,19 +63,10 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterat
     if request.param == "postgres":
         base = request.getfixturevalue("postgres_url")
         prefix = f"{os.getpid()}-{next(_COUNT)}"
-        make: Callable[[str, str], str] = request.getfixturevalue("fresh_database")
         where = {
-            "database": make(base, f"t{prefix.replace('-', '_')}"),
+            "database": create_database(base, f"t{prefix.replace('-', '_')}", "blank"),
             "files": f"{request.getfixturevalue('s3_url')}/{prefix}",
         }
     store = opened(tmp_path / "home", clock=clock, **where)
     yield store
     store.close()
-
-
-@pytest.fixture
-def fresh_database() -> Callable[[str, str], str]:
-    """Make an empty database on a server; returns its address."""
-    from .servers import create_database
-
-    return create_database

@@ -49,12 +49,12 @@ def postgres(folder: Path) -> Iterator[str]:
         process.wait(20)
 
 
-def create_database(url: str, name: str) -> str:
-    """Make an empty database on a server; return its address."""
+def create_database(url: str, name: str, template: str = "template1") -> str:
+    """Make a database on a server, a copy of another; return its address."""
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
     engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as db:
-        db.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        db.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     plain = address.set(drivername="postgresql", database=name)
     return plain.render_as_string(hide_password=False)
 
