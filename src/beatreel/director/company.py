@@ -28,14 +28,14 @@ COVER = "cover"
 RANDOM = "random"
 #: Seconds of song for one more scene.
 _PER_SCENE = 14.0
-#: Most scenes of one video.
-_MOST = 6
+#: Most scenes of one video, and of one leg of a journey.
+_MOST, OF_A_LEG = 6, 3
 #: Share of each colour that was named from which a look of the catalogue will do.
 _COLOURED = 0.25
 _CODE = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
-def company_of(brief: Brief, dice: Random) -> tuple[Candidate, ...]:
+def company_of(brief: Brief, dice: Random, most: int = _MOST) -> tuple[Candidate, ...]:
     """Return the scenes of the video: those that were named, or those that suit, best first."""
     if brief.options.scenes:
         named = chosen(brief.catalogue.scenes, brief.options.scenes, "scene")
@@ -43,7 +43,7 @@ def company_of(brief: Brief, dice: Random) -> tuple[Candidate, ...]:
     wish, scenes = brief.wish, brief.catalogue.scenes
     groups = len({part.group for part in brief.score.parts})
     room = 1 + int(brief.score.song.duration / _PER_SCENE)
-    size = max(2, min(groups + 2, room, _MOST if wish.visual else _MOST - 1))
+    size = max(2, min(groups + 2, room, most if wish.visual else _MOST - 1))
     others = _ranked(brief, {n: it for n, it in scenes.items() if it.family != COVER}, dice)
     has_cover = any(item.kind == "image" for item in brief.options.media)
     covers = {n: it for n, it in scenes.items() if it.family == COVER and has_cover}

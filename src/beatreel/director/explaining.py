@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from beatreel.draft import TEXT, VIDEO, Draft, Segment, segments
 from beatreel.music.song import Song
 
+from .journey import stages
 from .lexicon import lexicon
 from .reasons import label_of
 from .wish import Language, Wish, read
@@ -17,6 +18,7 @@ _WORDS = {
         "wish": "The wish",
         "none": "No picture was asked for, so the song decides.",
         "sees": "I read: {concepts}.",
+        "stages": "In this order: {stages}.",
         "avoid": "Kept out: {concepts}.",
         "write": "To be written: {texts}.",
         "song": "The song",
@@ -41,6 +43,7 @@ _WORDS = {
         "wish": "愿望",
         "none": "没有指定画面，由歌曲的情绪决定。",
         "sees": "我读到：{concepts}。",
+        "stages": "依次：{stages}。",
         "avoid": "避开：{concepts}。",
         "write": "写在画面上：{texts}。",
         "song": "歌曲",
@@ -91,6 +94,9 @@ def _wish(wish: Wish) -> Iterator[str]:
         yield "  " + words["sees"].format(concepts=_named(wish.concepts, wish.language))
     elif not wish.unknown:
         yield "  " + words["none"]
+    if in_turn := stages(wish):
+        named = (_named(it.concepts, wish.language) for it in in_turn)
+        yield "  " + words["stages"].format(stages=" → ".join(named))
     if wish.avoid:
         yield "  " + words["avoid"].format(concepts=_named(wish.avoid, wish.language))
     if wish.texts:

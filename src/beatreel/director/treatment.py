@@ -13,7 +13,8 @@ from beatreel.visuals.scene import Scene
 
 from .casting import Candidate
 from .catalogue import Catalogue
-from .company import COVER, company_of, looks_of, motif_of
+from .company import COVER, OF_A_LEG, company_of, looks_of, motif_of
+from .journey import Leg, legs
 from .options import Options
 from .score import Part, Score
 from .temper import Temper
@@ -85,19 +86,42 @@ def treat(brief: Brief, dice: Random) -> Treatment:
     """Return the treatment of a song; the same brief and dice give the same one."""
     company = company_of(brief, dice)
     looks = looks_of(brief, company[0].scene, dice)
-    roles = _roles(brief.score, company)
+    ways = legs(brief.score, brief.wish) if not brief.options.scenes else ()
+    if len(ways) < 2:
+        ways, companies = (Leg(tuple(brief.score.parts), brief.wish),), [company]
+    else:
+        companies = [company_of(replace(brief, wish=leg.wish), dice, OF_A_LEG) for leg in ways]
     rounds: Counter[str] = Counter()
     ideas: list[Idea] = []
-    for part in brief.score.parts:
+    for leg, its in zip(ways, companies, strict=True):
+        ideas += _leg(brief.score, leg, its, looks, rounds)
+    return Treatment(_together(companies), looks[0], tuple(ideas))
+
+
+def _leg(
+    score: Score,
+    leg: Leg,
+    company: Sequence[Candidate],
+    looks: tuple[Look, Look],
+    rounds: Counter[str],
+) -> list[Idea]:
+    roles = _roles(leg.parts, company)
+    ideas: list[Idea] = []
+    for part in leg.parts:
         rounds[role(part)] += 1
-        ideas.append(_idea(brief.score, part, rounds[role(part)], roles, company, looks))
-    _saved(brief.score.parts, ideas, company)
-    return Treatment(company, looks[0], tuple(ideas))
+        ideas.append(_idea(score, leg, part, rounds[role(part)], roles, company, looks))
+    _saved(leg.parts, ideas, company)
+    return ideas
 
 
-def _roles(score: Score, company: Sequence[Candidate]) -> dict[str, Scene]:
+def _together(companies: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
+    """Return all candidates once, the leads of the legs first."""
+    ordered = [its[0] for its in companies] + [it for its in companies for it in its[1:]]
+    return tuple({it.scene.name: it for it in reversed(ordered)}.values())[::-1]
+
+
+def _roles(parts: Sequence[Part], company: Sequence[Candidate]) -> dict[str, Scene]:
     """Return the scene of each group: the lead for the strongest, the calmest for breaks."""
-    parts = score.parts
     strongest = max(parts, key=lambda part: (part.label in HIGH, part.energy, -part.number))
     roles = {strongest.group: company[0].scene}
     rest = [it.scene for it in _apt(company)[1:]] or [company[0].scene]
@@ -116,6 +140,7 @@ def _roles(score: Score, company: Sequence[Candidate]) -> dict[str, Scene]:
 
 def _idea(
     score: Score,
+    leg: Leg,
     part: Part,
     again: int,
     roles: dict[str, Scene],
@@ -123,7 +148,8 @@ def _idea(
     looks: tuple[Look, Look],
 ) -> Idea:
     first = score.parts[0]
-    returns = part is score.parts[-1] and part.number > 1 and part.label not in HIGH
+    stays = leg.parts[0] is first
+    returns = stays and part is score.parts[-1] and part.number > 1 and part.label not in HIGH
     opening = motif_of(company) or company[0].scene
     if first.label != "intro":
         opening = roles[first.group]
