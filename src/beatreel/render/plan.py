@@ -1,7 +1,8 @@
 """The plan: which frames are drawn together as one chunk.
 
-A chunk is 3 to 8 seconds long and starts at a cut where it can. Cuts are chosen from left to
+A chunk is 2 to 8 seconds long and starts at a cut where it can. Cuts are chosen from left to
 right by local rules, so an edit moves the chunks near it and all others can come from a cache.
+Towards the end chunks get shorter: nobody waits long for the one who draws the last.
 The plan depends on the reel alone, never on who draws it.
 """
 
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from .reel import Cue, Reel
 
 #: Seconds.
-SHORTEST, LONGEST = 3, 8
+SHORTEST, LONGEST = 2, 8
+#: A chunk is at most this share of what is left, but no shorter than ``_LAST`` seconds for it.
+_SHARE, _LAST = 4, 3
 #: Seconds of a scene that feeds on its own past that are drawn unseen when a chunk starts in it.
 MEMORY = 2
 
@@ -48,8 +51,8 @@ def plan(reel: Reel, remembers: Callable[[Cue], bool] = lambda cue: False) -> tu
     remembers
         Whether the scene of a cue reads its own last frame.
     """
-    shortest, longest = (max(1, round(seconds * reel.fps)) for seconds in (SHORTEST, LONGEST))
-    starts = _starts(_candidates(reel), reel.frames, shortest, longest)
+    lengths = (max(1, round(seconds * reel.fps)) for seconds in (SHORTEST, _LAST, LONGEST))
+    starts = _starts(_candidates(reel), reel.frames, *lengths)
     stops = [*starts[1:], reel.frames]
     return tuple(
         Chunk(index, start, stop, _runup(reel, start, remembers))
@@ -69,9 +72,11 @@ def _section(cue: Cue) -> tuple[str | None, str | None]:
     return (cue.segment.meta.section, cue.segment.meta.group) if cue.segment else (None, None)
 
 
-def _starts(cuts: Sequence[tuple[int, bool]], count: int, shortest: int, longest: int) -> list[int]:
+def _starts(
+    cuts: Sequence[tuple[int, bool]], count: int, shortest: int, last: int, most: int
+) -> list[int]:
     starts = [0]
-    while count - starts[-1] > longest:
+    while (left := count - starts[-1]) > (longest := max(last, min(most, left // _SHARE))):
         low, high = starts[-1] + shortest, starts[-1] + longest
         near = cuts[bisect_left(cuts, (low,)) : bisect_left(cuts, (high + 1,))]
         beyond = cuts[bisect_left(cuts, (high + 1,)) :][:1]
