@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,8 +36,16 @@ def test_a_server_answers_at_the_address_it_prints(server: Server) -> None:
 def test_a_second_server_of_a_home_is_refused(server: Server) -> None:
     second = Machine("serve", f"--home={server.home}", "--port=0", environment=QUIET)
     with running(second):
-        second.line(r"(Another beatreel server \(process \d+\) uses)")
+        second.line(rf"(Another beatreel server \(process \d+ at {server.url}\) uses)")
         assert second.process.wait(20) == 1
+
+
+def test_an_agent_is_sent_to_the_server_of_a_home(server: Server) -> None:
+    command = [sys.executable, "-m", "beatreel.cli", "mcp", f"--home={server.home}"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"give your agent its address {server.url}/mcp" in done.stderr
+    assert done.stdout == ""
 
 
 def test_a_port_that_is_taken_is_told(server: Server, tmp_path: Path) -> None:

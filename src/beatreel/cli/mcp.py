@@ -27,18 +27,27 @@ def mcp(*, home: Path | None = None) -> None:
     Parameters
     ----------
     home
-        Folder of database and files; a server that is running must not use it.
+        Folder of database and files; of a running server take the address instead.
     """
     try:
         import beatreel.mcp  # noqa: F401
         from beatreel.service import load_settings
+        from beatreel.store.home import Busy
     except ImportError:
         raise Unavailable(
             "MCP needs the extras mcp and serve: pip install 'beatreel[mcp,serve]'."
         ) from None
     free = {"price_generation": 0, "price_edit": 0, "price_export": 0}
     settings = load_settings(home=home, log_level="warning", **free)
-    asyncio.run(_served(settings))
+    try:
+        asyncio.run(_served(settings))
+    except Busy as error:
+        if not error.url:
+            raise
+        raise Unavailable(
+            f"A beatreel server uses {settings.home}: give your agent its address "
+            f"{error.url}/mcp and a token of it, or choose another --home."
+        ) from None
 
 
 async def _served(settings: Settings) -> None:

@@ -74,7 +74,12 @@ async def _served(
 
     async with assembled(settings) as app:
         host, port = listener.getsockname()[:2]
-        url = settings.public_url or f"http://{_shown(host)}:{port}"
+        near = f"http://{_shown(host)}:{port}"
+
+        def ready() -> None:
+            app.state.service.store.home.announce(near)
+            announce(settings.public_url or near)
+
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -86,7 +91,7 @@ async def _served(
             h11_max_incomplete_event_size=64 * 1024,
             lifespan="on",
         )
-        await _Server(config, lambda: announce(url)).serve([listener])
+        await _Server(config, ready).serve([listener])
 
 
 def _listener(host: str, port: int) -> socket.socket:

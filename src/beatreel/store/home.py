@@ -28,6 +28,18 @@ from beatreel.errors import Unavailable
 KEY = 32
 
 
+class Busy(Unavailable):
+    """Another process is the server of a home."""
+
+    def __init__(self, home: Path, holder: str, url: str) -> None:
+        who = " at ".join(filter(None, (f"process {holder or 'unknown'}", url)))
+        super().__init__(
+            f"Another beatreel server ({who}) uses {home}: stop it or choose another --home."
+        )
+        #: Where it answers; empty if it has not said so.
+        self.url = url
+
+
 class Home:
     """Where things are on this machine."""
 
@@ -97,7 +109,7 @@ class Home:
 
         Raises
         ------
-        Unavailable
+        Busy
             Another process is.
         """
         path = self.path / "server.lock"
@@ -106,16 +118,19 @@ class Home:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             file.seek(0)
-            holder = file.read(20).strip()
+            holder, _, url = file.read(300).strip().partition("\n")
             file.close()
-            raise Unavailable(
-                f"Another beatreel server (process {holder or 'unknown'}) uses {self.path}: "
-                "stop it or choose another --home."
-            ) from error
+            raise Busy(self.path, holder, url) from error
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
         self._lock = file
+
+    def announce(self, url: str) -> None:
+        """Tell others of this machine where the server of this home answers."""
+        if self._lock is not None:
+            self._lock.write(f"{url}\n")
+            self._lock.flush()
 
     def work(self, name: str | None = None) -> Path:
         """Return this process's folder for unfinished files.
