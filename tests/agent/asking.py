@@ -25,8 +25,10 @@ def _table(name: str) -> list[dict[str, Any]]:
 
 #: Written out in whole; every third is set apart.
 REQUESTS = _table("requests.toml")
-#: As people type them; every second is set apart.
+#: As people type them.
 MESSY = _table("messy.toml")
+#: As people type them, and all of them set apart from tuning.
+FRESH = _table("fresh.toml")
 
 
 class Studio(Bench):
@@ -117,7 +119,7 @@ async def ask(agent: Agent, request: Mapping[str, Any], number: int, apart: int)
         text=request["text"],
         intent=request["intent"],
         zh=any("\u4e00" <= c <= "\u9fff" for c in request["text"]),
-        aside=number % apart == apart - 1,
+        aside=bool(apart) and number % apart == apart - 1,
         wrong=wrong,
         reply=told.reply,
         silent=bool(wrong) and before != after,
@@ -141,7 +143,7 @@ def _draft(bench: Bench) -> Draft:
 
 
 def verdicts(requests: Sequence[Mapping[str, Any]], apart: int) -> list[Verdict]:
-    """Return the verdicts on requests, of which every so-many-th is set apart."""
+    """Return the verdicts on requests, of which every so-many-th is set apart; 0 is none."""
 
     async def all_of_them() -> list[Verdict]:
         agent = Agent()

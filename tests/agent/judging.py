@@ -292,8 +292,11 @@ def _color(name: str, old: Segment, new: Segment) -> list[str]:
     return ["text.color"]
 
 
-def _size(_: str, old: Segment, new: Segment) -> list[str]:
-    _check(old.text and new.text and new.text.size > 1.1 * old.text.size, "it is not bigger")
+def _size(how: str, old: Segment, new: Segment) -> list[str]:
+    assert old.text
+    assert new.text
+    grown = new.text.size / old.text.size
+    _check(grown < 0.9 if how == "smaller" else grown > 1.1, f"it is not {how}")
     return ["text.size"]
 
 

@@ -195,6 +195,7 @@ _PLAIN = frozenset(
 _LOOKS = {
     "black and white": "noir",
     "black & white": "noir",
+    "black n white": "noir",
     "b&w": "noir",
     "b & w": "noir",
     "bw": "noir",

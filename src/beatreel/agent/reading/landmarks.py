@@ -254,6 +254,7 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             r"(?P<a>\d+)号?(?P<j>到|至|-|–|~)(?P<b>\d+)号(?:镜头|画面)?",
             _shots,
         ),
+        (r"(?P<a>\d+)号(?P<b>)(?P<j>)(?=的?(?:之?前|之?后))", _shots),
         (r"(?P<a>\d+)号(?P<j>和|、|跟|与|)(?P<b>\d+)号?(?:镜头|画面)", _pair),
         (r"(?P<a>\d+)号(?P<b>)(?P<j>)(?:镜头|画面)", _shots),
         # Beats that lead to a section.

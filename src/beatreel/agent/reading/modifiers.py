@@ -70,7 +70,7 @@ _CORNER = re.compile(
 )
 _PERSON = re.compile(
     r"\b(?:put|have|add|insert|show|place|edit|get|feature|need|want|with|of) (?:me|myself|my (?:face|crew|girl|boys?|dog|cat|friends?|band|homies|homie|mom|car)|us|him|her|them)\b(?! (?:the|a|an|some|more|less|what|how|why|another|to|something|in touch|every|all|only|my|your|that|this|it)\b)|"
-    r"我本人|我自己|我的?脸|我们俩|把我(?!的)(?=.{0,4}(?:放|加|p|P|剪|弄))|本人"
+    r"\b(?:on|of|to|at|with|into) my (?:face|dog|cat|girl|girlfriend|friends?|homies|crew|band|car)\b|我本人|我自己|我的?脸|我们俩|把我(?!的)(?=.{0,4}(?:放|加|p|P|剪|弄))|本人"
 )
 _TIMES = re.compile(
     rf"\b(?P<a>once|twice|thrice|{NUM} times)\b(?! (?:more|again|as|the|faster|slower|bigger|smaller|size))|(?P<b>[两三四五六七八九\d]+)(?:次|下|遍)(?!数)"
@@ -203,6 +203,9 @@ def refused(clause: Clause, intent: Intent) -> bool:
     asked = intent.args.get("about") in ("text", "title", "title shown", "scene")
     if match is None or _negates(intent) or (intent.tool in _NO_EDITS and not asked):
         return False
+    if any(match.end() <= it.start <= match.end() + 5 for it in clause.found.places if it.barred):
+        # "Not the drop, the build" speaks of a place, and asks for all the rest.
+        return False
     return not _DEGREE.search(clause.low[match.end() :])
 
 
@@ -247,7 +250,7 @@ _USED: dict[str, frozenset[str]] = {
     "swap_shots": frozenset({"place"}),
     "set_duration": frozenset({"place"}),
     "make_thumbnail": frozenset({"place"}),
-    "correct_grid": frozenset({"rate", "signal", "place", "gradual"}),
+    "correct_grid": frozenset({"like", "rate", "signal", "place", "gradual"}),
     "undo": frozenset({"times"}),
     "redo": frozenset({"times"}),
 }  # fmt: skip
@@ -332,12 +335,19 @@ def _quoted(c: Clause, intent: Intent) -> str:
     """Return quoted words that a call does not take: they may be meant for a text."""
     if intent.tool not in _WORDLESS:
         return ""
+    if (loud := _CAPITALS.search(c.text)) and re.search(r"[a-z]{3}", c.text):
+        return loud.group()
     told = " ".join(it for it in _leaves(intent.args) if isinstance(it, str)).lower()
     return next((it for it in c.quotes if it.lower() not in told), "")
 
 
 #: Tools that have no use for quoted words, whatever they are.
-_WORDLESS = frozenset({"add_effects", "change_pace", "change_transition", "change_speed"})
+_WORDLESS = frozenset({
+    "add_effects", "change_pace", "change_transition", "change_speed", "change_look",
+    "change_scene", "change_intensity",
+})  # fmt: skip
+#: Words that are written large among others that are not.
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ '][A-Z]{2,})+\b")
 
 
 def _placed(c: Clause, intent: Intent) -> bool:
@@ -401,7 +411,9 @@ _COLOURLESS = frozenset({"add_effects", "change_transition", "change_intensity",
 
 def _number(c: Clause, intent: Intent) -> str:
     """Return a number with its unit that is in none of the arguments."""
-    leaves = list(_leaves(intent.args))
+    # What is to be seen or felt is taken as it is said, and yet holds no number.
+    taken = {k: v for k, v in intent.args.items() if k not in ("scene", "look")}
+    leaves = list(_leaves(taken))
     told = [it for it in leaves if isinstance(it, str)]
     values = {round(abs(float(it)), 3) for it in leaves if isinstance(it, (int, float))}
     if intent.tool == "set_duration" and c.context.draft:

@@ -28,12 +28,15 @@ NTH = rf"(?:{'|'.join(_ORDINALS)})"
 _SECONDS = r"(?:seconds?|secs?|s)"
 #: A time or a length in either language.
 TIME = (
-    rf"(?:\d{{1,2}}:\d{{2}}(?:\.\d+)?|{NUM_ZH} ?分钟?(?:半|{NUM_ZH} ?秒钟?)?|"
+    rf"(?:\d{{1,2}}:\d{{2}}(?:\.\d+)?|"
+    rf"{NUM_ZH} ?分钟?(?:半|{NUM_ZH} ?秒钟?|(?<!钟){NUM_ZH}(?![\d个小拍次段帧步倍]))?|"
     rf"{NUM_ZH} ?秒钟?半?|{NUM} ?(?:minutes?|mins?)(?: (?:and )?{NUM} ?{_SECONDS})?\b|"
     rf"{NUM} ?(?:and a half )?{_SECONDS}\b)"
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2}(?:\.\d+)?)")
 _ZH = re.compile(rf"(?:({NUM_ZH}) ?分钟?)?(?:(半)|({NUM_ZH}) ?秒钟?(半)?)?")
+#: 1分45, with the last unit left out.
+_ZH_SHORT = re.compile(rf"({NUM_ZH}) ?分({NUM_ZH})(?<!半)")
 _MINUTES = re.compile(
     rf"({NUM}) ?(?:minutes?|mins?)(?: (?:and )?({NUM}) ?{_SECONDS})?\b", re.IGNORECASE
 )
@@ -84,6 +87,8 @@ def seconds(text: str) -> float | None:
         return 60.0 * (number(match[1]) or 0.0) + (number(match[2] or "0") or 0.0)
     if match := _EN.fullmatch(text):
         return (number(match[1]) or 0.0) + (0.5 if match[2] else 0.0)
+    if match := _ZH_SHORT.fullmatch(text):
+        return 60.0 * (number(match[1]) or 0.0) + (number(match[2]) or 0.0)
     match = _ZH.fullmatch(text)
     if match and match.group():
         minutes, half, whole, more = match.groups()

@@ -63,7 +63,7 @@ _BARS = re.compile(
 )
 #: What stands behind a place that is not meant.
 _BARRED = re.compile(
-    r"^\s*(?:除外|例外|不算|不包括|不动|不变|不用(?=$|[，。,.])|就不用|excluded|excepted|aside\b|stays? (?:as (?:it )?is|the same|like (?:it is|that|this)))",
+    r"^\s*(?:除外|例外|不算|不包括|不动|不变|不[用要](?=$|[，。,.])|就不用|excluded|excepted|aside\b|stays? (?:as (?:it )?is|the same|like (?:it is|that|this)))",
     re.IGNORECASE,
 )
 #: What stands before a place that something is to be like, and behind it in Chinese.
@@ -182,8 +182,11 @@ def find(
         _take(taken, match)
     places += _edges(text, taken)
     places.sort(key=lambda it: it.start)
+    meant = tuple(_meant(text, places))
+    for it in meant:
+        taken[it.start : it.end] = b"\x01" * (it.end - it.start)
     rest = "".join(" " if taken[i] == 1 else sign for i, sign in enumerate(text))
-    return Found(tuple(_meant(text, places)), rest, whole, text)
+    return Found(meant, rest, whole, text)
 
 
 def _meant(text: str, places: Sequence[Place]) -> Iterator[Place]:
@@ -198,9 +201,11 @@ def _meant(text: str, places: Sequence[Place]) -> Iterator[Place]:
         like = model is not None and (
             bool(_MODELS_EN.search(model.group())) or bool(_MODELLED.match(text[it.end :]))
         )
-        barred = barring or bool(_BARS.search(before)) or bool(_BARRED.match(text[it.end :]))
-        last = it.end
-        yield replace(it, barred=barred, model=like and not barred)
+        behind = _BARRED.match(text[it.end :])
+        barred = barring or bool(_BARS.search(before)) or behind is not None
+        # "The drop excluded": what bars a place is a part of it.
+        last = it.end + (behind.end() if behind else 0)
+        yield replace(it, end=last, barred=barred, model=like and not barred)
 
 
 def _take(taken: bytearray, match: re.Match[str]) -> None:

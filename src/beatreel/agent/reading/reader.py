@@ -77,7 +77,7 @@ _COLOUR = (
 )
 #: Two colours are one look: "black and white".
 _PAIR = re.compile(
-    rf"\b(?:{_COLOUR})\s*(?:,|and)\s*(?=(?:{_COLOUR})\b)|(?<=[红橙黄绿青蓝紫黑白金粉灰])[,，](?=[红橙黄绿青蓝紫黑白金粉灰]色)",
+    rf"\b(?:{_COLOUR})\s*(?:,|\band\b|\bn\b|&)\s*(?=(?:{_COLOUR})\b)|(?<=[红橙黄绿青蓝紫黑白金粉灰])[,，](?=[红橙黄绿青蓝紫黑白金粉灰]色)",
     re.IGNORECASE,
 )
 _THEN = re.compile(r"then|after|然后|接着|之后|完了", re.IGNORECASE)
@@ -195,9 +195,10 @@ def _clauses(whole: Clause) -> Iterator[tuple[Clause, Intent]]:
         talked = intent is not None and intent.tool in ("talk", "ask")
         if intent is None or (talked and stop < len(text)) or (talked and made):
             if made:
-                longer = _grown(made[-1], stop, whole)
+                apart = intent is None and not reason and _apart(clause)
+                longer = made[-1] if apart else _grown(made[-1], stop, whole)
                 unread = intent is None and not reason and longer[3] == made[-1][3]
-                if unread and (_ASKS.match(clause.text) or _elsewhere(clause)):
+                if unread and (_ASKS.match(clause.text) or _elsewhere(clause) or _tells(clause)):
                     # What was asked for and not understood is told, not passed over.
                     made.append((first, stop, clause, _unread(clause)))
                 else:
@@ -245,6 +246,28 @@ _ASKS = re.compile(
     r"\s*(?:请|再|帮我)*(?:把|将|给).{1,12}|\s*(?:请|再|并|也|还|帮我)?(?:加|放|显示|去掉|删|改|换|调|移|写|用|让|旋转|裁|模糊|发布|上传|分享|发)",
     re.IGNORECASE,
 )
+
+
+#: Words beside a place that ask for nothing of their own.
+_BESIDE = re.compile(
+    r"\b(?:and|or|but|also|too|as well|only|just|please|pls|the|in|on|at|for|of|it|there|then|both|all|same|plus)\b|[也都还就只再和跟与在里，、]|[\s,.!?;:。！？]+"
+)
+
+
+def _apart(clause: Clause) -> bool:
+    """Return whether a part says something of a place of its own, which is not that of before."""
+    return _elsewhere(clause) and bool(_BESIDE.sub("", clause.rest))
+
+
+#: What a request may be about: a part that speaks of it is not passed over.
+_ABOUT = re.compile(
+    r"\b(?:titles?|texts?|captions?|lyrics|music|song|volume|effects?|cuts?|shots?|transitions?|colou?rs?|looks?|scenes?|visuals|beat|tempo|logo|watermark)\b|标题|文字|字幕|歌词|音乐|特效|镜头|转场|颜色|画面|节奏|水印"
+)
+
+
+def _tells(clause: Clause) -> bool:
+    """Return whether a part speaks of something that could be changed."""
+    return bool(_ABOUT.search(clause.low))
 
 
 def _elsewhere(clause: Clause) -> bool:

@@ -44,6 +44,10 @@ _GRID = re.compile(
     r"\bdown ?beats?\b|\bthe one is\b|\bbpm\b|\btempo (?:is|should|to|at)\b|速度(?:其实)?(?:应该)?是(?:一半|两倍)|\b(?:off|out of) (?:sync|beat|the beat)\b|"
     r"节拍|(?<!一)半速(?!度)|双速|重拍|强拍|拍子|bpm|卡(?:不|没卡)(?:准|上)|对不上(?:拍|节奏|鼓点)|(?:错|偏|差|慢|早|晚)(?:了)?(?:一|半|两|1|2)拍|挪(?:一|两|半)?拍"
 )
+#: So many ms too late or too early, whatever is.
+_LATE = re.compile(
+    r"\b(?:lag|late|early|behind|ahead|delay|off)\w*\b.{0,40}\d ?(?:ms|milli)|\d ?(?:ms|milli ?seconds?)\b.{0,20}\b(?:late|early|behind|ahead|off|lag|delay)|(?:晚|早|慢|快|延迟|滞后|超前|提前).{0,4}\d+ ?(?:ms|毫秒)|\d+ ?(?:ms|毫秒).{0,4}(?:晚|早|慢|快|延迟)"
+)
 _SHIFT = re.compile(
     rf"({NUM}) beats?|({NUM_ZH}) ?拍",
 )
@@ -61,7 +65,7 @@ _DOUBLE = re.compile(
 _UNLOCK = re.compile(r"\bun-?lock\b|\bunfreeze\b|解锁|解除锁定|取消锁定")
 _LOCK = re.compile(
     r"\block\b|\blocked\b(?! (?:parts?|ones?|shots?|sections?|stuff))|\bkeep\b.{0,30}\b(?:as (?:it )?is|like (?:this|that)|the way (?:it|they)|untouched|unchanged|exactly)\b|\bdon'?t (?:touch|change|mess with|edit)\b|\bprotect\b|\bleave\b.{0,24}\b(?:alone|as (?:it )?is)\b|"
-    r"保持原样|原样保留|锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
+    r"保持原样|原样保留|锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|\bdon'?t let (?:anything|anyone|anybody|nobody) touch\b|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
 )
 _AUDIO = re.compile(
     r"\b(?:music|song|track|bgm|audio|sound|beat|volume|background music|soundtrack)\b|音乐|歌曲?|bgm|声音|音量|配乐|音轨|伴奏|原声|背景音"
@@ -241,7 +245,7 @@ def _bars_long(c: Clause) -> float | None:
 
 def grid(c: Clause) -> Intent | None:
     """Read corrections of the beat grid."""
-    if not _GRID.search(c.low) or c.quotes:
+    if not (_GRID.search(c.low) or _LATE.search(c.low)) or c.quotes:
         return None
     args: dict[str, Any] = {}
     if match := _OFFSET.search(c.low):
@@ -265,7 +269,9 @@ def grid(c: Clause) -> Intent | None:
 
 def _side(text: str) -> int:
     """Return 1 where the grid is to move later, -1 where earlier; what is late moves earlier."""
-    if _EARLIER.search(text) or re.search(r"\blate\b|\bbehind\b|慢了|晚了|偏晚|偏慢", text):
+    if _EARLIER.search(text) or re.search(
+        r"\blate\b|\bbehind\b|\blag\w*|\bdelay|慢了|晚了|偏晚|偏慢|延迟|滞后", text
+    ):
         return -1
     return 1
 
@@ -285,7 +291,7 @@ def sound(c: Clause) -> Intent | None:
     said = re.search(r"\b(?:music|song|bgm|soundtrack)\b|音乐|歌|bgm|配乐", c.rest)
     clip = c.clip[0].media if c.clip and not said else None
     sound_of = c.media or clip or "music"
-    paced = re.search(r"\bslow|\bspeed|\bfast|慢|加速|倍速|快", c.rest)
+    paced = re.search(r"\bslow(?!ly)|\bspeed|\bfast|慢|加速|倍速|快", c.rest.replace("慢慢", "  "))
     if paced and not re.search(r"\bvolume|\bloud|\bsound|音量|声", c.low):
         return None
     part = c.where if c.found.places and sound_of == "music" and not c.clip else []
@@ -307,6 +313,10 @@ def sound(c: Clause) -> Intent | None:
 
 def _volume_there(c: Clause, part: list[Where], share: float | None, *, louder: bool) -> Intent:
     """Read how loud the music is to be at a place; all else stays as loud as it is."""
+    if share is None and re.search(
+        r"\bto half\b|\bhalf (?:the )?volume\b|(?:到|成|为|减|降)一?半", c.low
+    ):
+        share = 50.0
     by = re.search(r"\bby \d|(?:低|高|大|小)\d", c.low)
     if share is not None and not by:
         return Intent("set_volume", {"percent": share, "where": places(part)})
@@ -340,7 +350,8 @@ def _volume(c: Clause, sound_of: str) -> Intent | None:
     share = percent(c.low)
     louder, quieter = bool(_LOUDER.search(c.rest)), bool(_QUIETER.search(c.rest))
     part = [it for it in c.where if it.media is None] if c.found.places else []
-    if part and sound_of == "music" and (louder or quieter or share is not None):
+    halved = re.search(r"\bhalf\b|一半|减半", c.rest)
+    if part and sound_of == "music" and (louder or quieter or halved or share is not None):
         return _volume_there(c, part, share, louder=louder and not quieter)
     loud = re.search(r"\bvolume\b|\bloud|\bquiet|音量|声|响|吵|轻", c.low)
     if share is not None and (

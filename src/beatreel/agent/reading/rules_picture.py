@@ -59,12 +59,12 @@ _MORE = re.compile(
     r"\b(?:harder|intens(?:er|ify)|ramp|biggest|amp|pump|punchier|wilder|crazier|bigger|stronger|hype|hyped|explode|explosive|crazy|wild|go (?:crazy|wild|nuts|hard|off)|slap|bang|heavier|livelier|beef|crank|turn(?:ed)? (?:it )?up|kick (?:it|things) up|energi[sz]e|rage|bump)\b|"
     r"\b(?:weak|boring|flat|lame|dull|tame|too soft|too sleepy|underwhelming|lifeless|meh|too calm|too quiet|lacks?)\b|"
     r"\b(?:not|n't|nt|isnt|doesnt) .{0,24}(?:enough|hit|slap|hard)\b|\bintens(?:e|ity)\b|\benergy\b|\bimpact\b|\bhit\b|\bpunch\b|"
-    r"炸|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|活泼|有活力|热闹|用力|劲爆|动感|加大力度|有感觉|起来"
+    r"炸|狠|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|活泼|有活力|热闹|用力|劲爆|动感|加大力度|有感觉|起来"
 )
 _LESS = re.compile(
     r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
     r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentl[ey]|wind(?:s|ing)? down|reduce|smoother|distracting|headache|dizzy)\b|"
-    r"柔和|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
+    r"柔和|柔一?[点些]|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
 )
 #: What is written in the picture, and no matter of its look.
 _LETTERS = re.compile(r"\b(?:letters|captions?|fonts?|titles?|texts?)\b|文字|字幕|大字|标题|字体")
@@ -104,7 +104,7 @@ _AGAIN = re.compile(
     r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
 )
 _SWAP = re.compile(
-    r"\b(?:swap|switch|exchange|trade|flip)\b|对调|互换|交换|调换|换个位置|换位置|对换"
+    r"\b(?:swap(?:ped)?|switch(?:ed)?|exchanged?|trade|flip)\b|对调|互换|交换|调换|换个位置|换位置|对换"
 )
 _DELETE = re.compile(
     r"\b(?:delete|remove|cut out|lose|kill|drop|get rid of|take out|throw out|ditch)\b|删|去掉|剪掉|拿掉|不要|移除|砍掉"
@@ -126,7 +126,7 @@ _INSTEAD = re.compile(
 )
 #: Work that has nothing to do with what is seen.
 _OTHER_WORK = re.compile(
-    r"\b(?:trim|cut|shorten|lengthen|slow|speed|lock|unlock|fade|mute|undo|roll|crop|duck)\b|剪|裁|锁|静音|淡|撤|慢|快"
+    r"\b(?:trim|cut|shorten|lengthen|longer|shorter|slow|speed|lock|unlock|fade|mute|undo|roll|crop|duck)\b|剪|裁|锁|静音|淡|撤|慢|快"
 )
 #: Words by which something else is to be seen, however lively.
 _SWITCH = re.compile(
@@ -152,7 +152,8 @@ def order(c: Clause) -> Intent | None:
     numbers = [number for it in c.found.where for number in it.shots]
     if (moved := _moved(c, numbers)) is not None:
         return moved
-    if len(numbers) == 2 and _SWAP.search(c.rest):
+    swaps = _SWAP.search(c.rest) or re.search(r"[换调]一下", c.rest)
+    if len(numbers) == 2 and swaps:
         return Intent("swap_shots", {"one": numbers[0], "other": numbers[1]})
     if (
         numbers
@@ -279,7 +280,8 @@ def effects(c: Clause) -> Intent | None:
     if not spoken and not (_strong(named, c.rest) or followed(c) or rate(c)):
         return None
     listed = c.chained and len(c.words.split()) <= 4
-    if not (spoken or _PUT.search(c.rest) or c.found.where or c.found.whole or listed):
+    placed = c.found.where or c.found.whole or c.found.barred
+    if not (spoken or _PUT.search(c.rest) or placed or listed):
         return None
     much = amount(c.low)
     if much != 0.5:
@@ -383,6 +385,7 @@ def speed(c: Clause) -> Intent | None:
     )
 
 
+_LESS_CUT = re.compile(r"(?:别|不要).{0,2}[切剪].{0,3}[碎快密频急]")
 #: Complaints that the words for slower and faster hold already.
 _TOO = re.compile(
     r"\btoo (?:many|fast|quick|choppy|busy|frantic|few|slow)\b|太(?:碎|快|密|多|慢|长|少|短|频繁)|碎"
@@ -410,13 +413,15 @@ def pace(c: Clause) -> Intent | None:
         return Intent(
             "change_pace", {"direction": "faster", "where": places(c.where), "every": every}
         )
+    if _LESS_CUT.search(c.rest):
+        faster, slower = False, True
     if faster == slower:
         # "too fast", "not so slow": the complaint counts.
         slower = bool(re.search(r"\btoo (?:many|fast|quick)\b|太(?:碎|快|密)|放慢", c.rest))
         faster = bool(re.search(r"\btoo (?:few|slow)\b|太(?:慢|长|少)", c.rest)) and not slower
         if not (slower or faster):
             return None
-    elif turned(c.low) and not _TOO.search(c.rest):
+    elif turned(c.low) and not (_TOO.search(c.rest) or _LESS_CUT.search(c.rest)):
         faster, slower = slower, faster
     direction = "faster" if faster else "slower"
     told = {"every": every} if every else {}

@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from beatreel.errors import BeatreelError
+
 from ..naming import animation_of, color_of, position_of, style_of
-from ..where import texts
+from ..where import spans, texts
 from .clause import Clause, Intent, places
 from .numbers import NTH, NUM_ZH, first_seconds, number, ordinal
 
@@ -19,7 +21,7 @@ _NOUN = re.compile(
 )
 _REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|hide|clear|scrap|get rid of|take (?:out|off|away|down)|"
-    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|\b(?:titles?|texts?|captions?) off\b|"
+    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|\b(?:titles?|texts?|captions?) (?:off|gone|out)\b|"
     r"删|去掉|不要|拿掉|移除|去除|清除|清掉|隐藏|别(?:放|加|显示|要)|取消|不需要|去了|撤掉"
 )
 _ALL = re.compile(
@@ -79,7 +81,7 @@ _TITLED = re.compile(
 _CLIP_DATA = re.compile(r"\bsubtitles? file\b")
 
 
-_ARTIST = re.compile(r"\bartist(?:'?s)?\b|\bmy name\b|歌手|艺术家|艺人|我的名字")
+_ARTIST = re.compile(r"\bartist(?:'?s)?\b|\bmy name\b|歌手|艺术家|艺人|我的名字|艺名")
 _ANY = re.compile(
     r"^(?:the |all |make |set )*(?:texts?|captions?|lettering|type|words)\b|(?:文字|字幕|字体|字)(?:颜色|大小|位置|都|全部|改|换|变|放|大|小)"
 )
@@ -202,9 +204,7 @@ def style(c: Clause) -> Intent | None:
     if which is None:
         return None
     fields = _styled(c)
-    adding = (
-        which != "title" and _ARTIST.search(c.rest) and re.search(r"\badd\b|加(?!粗|大)|添", c.rest)
-    )
+    adding = which != "title" and _ARTIST.search(c.rest) and _newly(c, which)
     if not fields and which in dict(c.context.texts()) and (words := _after(c, _CHANGE_TO)):
         return Intent("change_text", {"which": which, "text": words})
     if not fields or adding:
@@ -212,6 +212,25 @@ def style(c: Clause) -> Intent | None:
     if c.quotes and which == "title" and not any(c.quotes[0] == t for _, t in c.context.texts()):
         return None
     return Intent("change_text", {"which": which, **fields})
+
+
+def _newly(c: Clause, which: str) -> bool:
+    """Return whether words are to be shown that are shown elsewhere: "put my name on the outro"."""
+    if re.search(r"\badd\b|加(?!粗|大)|添", c.rest):
+        return True
+    draft = c.context.draft
+    if (
+        draft is None
+        or not c.found.where
+        or not re.search(r"\b(?:put|show|write)\b|打|放|写", c.rest)
+    ):
+        return False
+    try:
+        there = spans(draft, c.where)
+    except BeatreelError:
+        return False
+    own = next((it for it in texts(draft) if it.id == which), None)
+    return own is not None and all(end <= own.start or own.end <= start for start, end in there)
 
 
 #: New words for a text that is named by its words.
@@ -402,7 +421,7 @@ def add(c: Clause) -> Intent | None:
         args |= {"where": [{"start": 0.0, "end": end}]}
     elif not c.found.where and (stands := _under_title(c)):
         args |= {"where": [{"start": stands, "end": stands + 4.0}], "position": "lower"}
-    length = _length(rest)
+    length = _length(rest) or _all_through(c)
     if length:
         args["seconds"] = length
     if position := position_of(rest):
@@ -439,13 +458,35 @@ def _styled_size(text: str) -> bool:
     return any(sign.search(text) for sign in (_BIG, _LARGE, _SMALL, _BIGGER, _SMALLER))
 
 
+#: What is left of "when the drop hits" without the drop.
+_MOMENT = re.compile(
+    r"\b(?:when|as|once|while|until)\s+(?:hits|drops|lands|kicks in|comes in|starts|plays)?\s*$",
+    re.IGNORECASE,
+)
+
+
 def _without_places(c: Clause, start: int, end: int) -> str:
     """Return a stretch of the clause without the places in it, as written."""
     signs = list(c.text)
     for place in c.found.places:
         signs[place.start : place.end] = " " * (place.end - place.start)
-    words = c.message.restored("".join(signs[start:end]))
+    words = _MOMENT.sub("", c.message.restored("".join(signs[start:end])))
     return _TRAIL.sub("", " ".join(words.split())).strip(" .,!?:，。！？：")
+
+
+def _all_through(c: Clause) -> float | None:
+    """Return the seconds of a section all through which a text is to stand."""
+    draft = c.context.draft
+    whole = re.search(
+        r"\b(?:whole|entire|all of the|throughout the|all through)\b|整(?:个|段)|一直", c.low
+    )
+    if draft is None or not whole or not any(it.section for it in c.found.where):
+        return None
+    try:
+        (start, end), *_ = spans(draft, c.where)
+    except BeatreelError:
+        return None
+    return (end - start) / 1000
 
 
 def _length(rest: str) -> float | None:

@@ -38,7 +38,7 @@ _COMPARE = re.compile(
 _EXPORT = re.compile(
     r"\b(?:export|download|render)(?:ed|ing)?\b|\bsend (?:me|us) (?:the|my) (?:final |finished )?(?:video|file|mp4|clip|result)|"
     r"\bgive me (?:the|my) (?:final |finished )?(?:file|mp4|video)\b|\bsave (?:it |the video |this )?(?:as|to) (?:an? )?(?:mp4|file)|"
-    r"\bi(?:'m| am) done\b.*\bvideo\b|导出|下载|渲染|输出(?:视频|成片|文件)?|(?:视频|成片|片子)(?:就)?(?:发|传|给)(?:给)?我|"
+    r"\bi(?:'m| am) done\b.*\bvideo\b|导出|导.{0,8}出来|导一?[个份](?=.{0,6}(?:k|K|p|P|视频|成片|片子|mp4))|下载|渲染|输出(?:视频|成片|文件)?|(?:视频|成片|片子)(?:就)?(?:发|传|给)(?:给)?我|"
     r"把(?:视频|成片|片子|文件)(?:发|传|给)|出片|出成片|发我(?:视频|成片)"
 )
 _HOW = re.compile(
@@ -153,7 +153,15 @@ _EVERYTHING = re.compile(
 )
 
 
+#: "That and the one before".
+_TWO = re.compile(
+    r"\band (?:also )?(?:the )?(?:one|edit|change|thing|step) before\b|和(?:再)?(?:上|前)(?:一|1)(?:步|个)"
+)
+
+
 def _steps(c: Clause) -> int:
+    if _TWO.search(c.low):
+        return 2
     if _EVERYTHING.search(c.low) and not _STEPS.search(c.low):
         return _ALL_STEPS
     match = _STEPS.search(c.low)
