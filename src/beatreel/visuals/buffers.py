@@ -140,16 +140,20 @@ class Sampler:
         return hl.unsafe_promise_clamped(hl.cast(hl.Int(32), at.e), 0, last)
 
 
-def bilinear(image: Input, at: Vec2, *, smooth: bool = False) -> Vec3:
+def bilinear(image: Input, at: Vec2, *, smooth: bool = False, view: View | None = None) -> Vec3:
     """Read a packed picture between its pixels; ``at`` is in pixels, mirrored at the borders.
 
-    ``smooth`` eases between them, or the grid of a small picture would show.
+    ``smooth`` eases between them, or the grid of a small picture would show. With a ``view`` the
+    pixels are kept in it: else what is kept of the three channels reads each of them thrice.
     """
     x, tx = between(image, at.x, 0)
     y, ty = between(image, at.y, 1)
     if smooth:
         tx, ty = eased(tx), eased(ty)
     codes = [hl.Expr(image[x + i, y + j]) for j in (0, 1) for i in (0, 1)]
+    if view is not None:
+        pairs = [view.keep(Vec2(Num(codes[k]), Num(codes[k + 1]))) for k in (0, 2)]
+        codes = [code.e for pair in pairs for code in pair]
 
     def channel(k: int) -> Num:
         # Interpolating roots instead of light is a shade darker between far values and saves

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import halide as hl
 
 from .buffers import Input, between, bilinear, eased, picture_input
 from .shading import Num, Vec2, Vec3, minimum, mix, vec2
+
+if TYPE_CHECKING:
+    from .view import View
 
 
 class Cover:
@@ -26,13 +31,13 @@ class Cover:
         short = minimum(wide, high)
         return vec2(wide / short, high / short)
 
-    def __call__(self, p: Vec2) -> Vec3:
-        """Read linear light between the pixels."""
-        return bilinear(self.sharp, self._place(self.sharp, p))
+    def __call__(self, p: Vec2, view: View | None = None) -> Vec3:
+        """Read linear light between the pixels; with a view, keep in it what is read."""
+        return bilinear(self.sharp, self._place(self.sharp, p), view=view)
 
-    def soft(self, p: Vec2) -> Vec3:
-        """Read the picture as if far out of focus."""
-        return bilinear(self.blurred, self._place(self.blurred, p), smooth=True)
+    def soft(self, p: Vec2, view: View | None = None) -> Vec3:
+        """Read the picture as if far out of focus; with a view, keep in it what is read."""
+        return bilinear(self.blurred, self._place(self.blurred, p), smooth=True, view=view)
 
     def near(self, p: Vec2) -> Num:
         """How near a part of it seems, 0…1, smooth."""

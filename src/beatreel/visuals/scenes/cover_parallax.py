@@ -93,7 +93,9 @@ def _room(p: Vec2, view: View) -> Vec3:
     art, look = view.cover, view.look
     spread = 0.72 / maximum(view.half.x / art.half.x, view.half.y / art.half.y)
     at = p * spread + vec2(0.05 * sin(view.flow * 0.2), 0.04 * cos(view.flow * 0.17))
-    blurred = (art.soft(at + 0.05) + art.soft(at - 0.05) + art.soft(at + vec2(0.07, -0.07))) / 3.0
+    spots = (at + 0.05, at - 0.05, at + vec2(0.07, -0.07))
+    first, second, third = (art.soft(spot, view) for spot in spots)
+    blurred = view.keep((first + second + third) * (1.0 / 3.0))
     glow = exp(-0.9 * length(p * vec2(0.8, 1.0)))
     light = saturate(blurred, 1.25) * (0.16 + 0.30 * view.bass * glow + 0.22 * glow)
     return look.deep * 0.5 + light + look.base * (0.10 * glow)

@@ -81,7 +81,9 @@ def _room(p: Vec2, view: View) -> Vec3:
     art = view.cover
     reach = maximum(view.half.x, view.half.y)
     turned = rotate(p * (0.85 / reach), view.flow * 0.05)
-    far = (art.soft(turned) + art.soft(turned * 1.15 + 0.1) + art.soft(turned * 0.8 - 0.12)) / 3.0
+    spots = (turned, turned * 1.15 + 0.1, turned * 0.8 - 0.12)
+    first, second, third = (art.soft(spot, view) for spot in spots)
+    far = view.keep((first + second + third) * (1.0 / 3.0))
     away = maximum(r - radius, 0.0)
     wave = 0.5 + 0.5 * cos(away * 13.0 - view.flow * 2.2 + noise1(r * 3.0 + view.seed) * 2.0)
     ring = wave * wave * wave * exp(away * -1.6) * (0.15 + 0.7 * view.bass)

@@ -29,7 +29,9 @@ from ..view import View
 def draw(p: Vec2, view: View) -> Vec3:
     *behind, shadow = view.layer(4, lambda q, v: (*_behind(q, v), _shadow(q, v)))
     colour = Vec3(*behind) * (1.0 - 0.7 * shadow)
-    light, there = _sheet(p, view, 1.25, 3.0)
+    with view.where(_within(p, view) > 0.0):
+        light, there = _sheet(p, view, 1.25, 3.0)
+        light, there = view.keep(light), view.keep(there)
     return mix(colour, light, there)
 
 
@@ -41,8 +43,7 @@ def _behind(p: Vec2, view: View) -> Vec3:
 
 def _shadow(p: Vec2, view: View) -> Num:
     q = p + vec2(-0.035, 0.06)
-    inside = _pieces(q, view, 1.25, 3.0)[0]
-    return inside * _within(q, view)
+    return _pieces(q, view, 1.25, 3.0)[0] * _within(q, view)
 
 
 def _within(p: Vec2, view: View) -> Num:
@@ -92,7 +93,7 @@ def _pieces(p: Vec2, view: View, cells: float, salt: float) -> tuple[Num, Num, V
     near, second, kx, ky = view.loop(9, (64.0, 64.0, 0.0, 0.0), nearer)
     lot = view.keep(hash22(vec2(kx, ky) + 91.0))
     gap = 0.02 + _spread(view) * (0.55 + 0.6 * lot.x)
-    edge = view.keep(second - near - gap)
+    edge = second - near - gap
     return clamp(edge / (view.pixel * cells * 1.4) + 0.5), edge, lot
 
 
@@ -107,7 +108,7 @@ def _sheet(p: Vec2, view: View, cells: float, salt: float) -> tuple[Vec3, Num]:
     tilt = sin(lot.y * 31.0 + view.flow * 0.33 + p.x * 0.9 + p.y * 0.5)
     shine = smoothstep(0.90, 1.0, tilt) * (0.5 + 1.2 * view.snare)
     rim = smoothstep(0.05, 0.0, edge) * (0.25 + 0.75 * lot.x)
-    light = saturate(view.cover(at), 1.15) * (0.80 + 0.35 * tilt * view.param("glint"))
+    light = saturate(view.cover(at, view), 1.15) * (0.80 + 0.35 * tilt * view.param("glint"))
     light = light + look.light * (shine * 0.22) + mix(look.accent, look.light, 0.5) * (rim * 0.8)
     return light, inside * _within(p, view)
 
@@ -115,7 +116,7 @@ def _sheet(p: Vec2, view: View, cells: float, salt: float) -> tuple[Vec3, Num]:
 def _room(p: Vec2, view: View) -> Vec3:
     look = view.look
     art = view.cover
-    far = (art.soft(p * 0.45) + art.soft(rotate(p * 0.6, 0.6))) * 0.5
+    far = view.keep((art.soft(p * 0.45, view) + art.soft(rotate(p * 0.6, 0.6), view)) * 0.5)
     lamp = exp(-1.1 * length(p - vec2(0.5, 0.7)))
     light = saturate(far, 1.3) * (0.10 + 0.28 * lamp + 0.25 * view.kick * lamp)
     return look.deep * 0.35 + light + look.base * (lamp * 0.25)
