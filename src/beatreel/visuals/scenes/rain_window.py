@@ -14,6 +14,7 @@ from ..shading import (
     floor,
     fract,
     hash1,
+    hash2,
     hash22,
     length,
     maximum,
@@ -21,7 +22,6 @@ from ..shading import (
     mix,
     sin,
     smoothstep,
-    sqrt,
     vec2,
 )
 from ..view import View
@@ -35,15 +35,17 @@ def draw(p: Vec2, view: View) -> Vec3:
     drop = view.keep(clamp(bead + run))
     haze = view.keep(haze)
     # A drop is a lens: it shows the street upside down.
-    q = view.keep(p + bend_a * -0.55 + bend_b * -0.75)
-    lights = _lights(q, view)
+    with view.where(drop > 0.0):
+        held = view.keep(_near(p + bend_a * -0.55 + bend_b * -0.75, view) * (drop * 1.4))
+    outside = Vec3(*view.layer(2, lambda q, w: tuple(_street(q, w) + _lights(q, w))))
+    far = mix(look.mid, look.accent, clamp(p.x * 0.5 + 0.5)) * (haze * 0.22)
     steam = view.param("steam") * (1.0 - clamp(drop * 1.5 + wiped))
     air = look.base * 0.22 + mix(look.mid, look.base, 0.4) * (haze * 0.55)
-    clear = view.keep(_street(q, haze, view) + lights)
+    clear = view.keep(outside * (1.0 - 0.8 * drop) + far + held)
     colour = mix(clear, clear * 0.55 + air, steam * 0.8)
     edge = view.keep(drop * (1.0 - drop) * 4.0)
     colour = colour * (1.0 - 0.45 * edge)
-    glint = smoothstep(0.25, 0.75, (bend_a.y + bend_b.y) * 9.0 - (bend_a.x + bend_b.x) * 5.0)
+    glint = clamp((bend_a.y + bend_b.y) * 18.0 - (bend_a.x + bend_b.x) * 10.0 - 0.5)
     shine = mix(look.light, look.accent, 0.25) * (glint * drop * (0.07 + 0.6 * view.hat))
     return _sill(view.keep(colour + shine), p, view)
 
@@ -56,20 +58,19 @@ def _glow(p: Vec2, view: View) -> tuple[Num]:
     return ((0.25 + 1.1 * cloud) / (1.0 + x * x * 0.8 + y * y * 3.0) * (0.7 + 0.6 * view.bass),)
 
 
-def _street(q: Vec2, haze: Num, view: View) -> Vec3:
+def _street(q: Vec2, view: View) -> Vec3:
     look = view.look
-    sky = look.deep * 0.5 + look.base * (0.10 + 0.35 * exp(absolute(q.y) * -1.6))
+    sky = look.deep * 0.5 + look.base * (0.10 + 0.35 * clamp(1.0 - absolute(q.y) * 0.36) ** 4)
     house = clamp((hash1(q.x * 2.3 + 40.0 + view.seed) * 0.9 - 0.15 - q.y) * 9.0)
-    far = mix(look.mid, look.accent, clamp(q.x * 0.5 + 0.5)) * (haze * 0.22)
-    return sky * mix(1.0, 0.45, house) + far
+    return sky * mix(1.0, 0.45, house)
 
 
 def _lights(q: Vec2, view: View) -> Vec3:
     """Three depths of lights out of focus: windows, signs, and cars that pass."""
     drift = view.flow * 0.012
-    size = 0.75 + 0.5 * view.param("blur")
+    size = _blur(view)
     far = _discs(q + vec2(drift * 0.5, 0.0), 5.4, 0.27 * size, 0.62, 3.0, view)
-    near = _discs(q + vec2(drift, 0.0), 2.3, 0.27 * size, 0.62, 17.0, view)
+    near = _near(q, view)
     pace = view.flow * 0.11 * view.param("traffic")
     lane = view.keep(vec2(q.x * 1.9 + pace, q.y + 0.42))
     lot = view.keep(hash1(lane.x + 200.0))
@@ -79,6 +80,14 @@ def _lights(q: Vec2, view: View) -> Vec3:
     car = _disc(length(pair) * (1.0 / radius), radius, view) * clamp(lot * 6.0 - 2.9)
     tint = mix(view.look.mid * 1.5, view.look.light, clamp((fract(lot * 7.0) - 0.5) * 9.0 + 0.5))
     return far + near + tint * (car * (0.55 + 0.5 * view.bass))
+
+
+def _near(q: Vec2, view: View) -> Vec3:
+    return _discs(q + vec2(view.flow * 0.012, 0.0), 2.3, 0.27 * _blur(view), 0.62, 17.0, view)
+
+
+def _blur(view: View) -> Num:
+    return 0.75 + 0.5 * view.param("blur")
 
 
 def _disc(d: Num, radius: Num, view: View) -> Num:
@@ -111,16 +120,28 @@ def _beads(p: Vec2, view: View) -> tuple[Num, Vec2]:
     """Return small drops that sit still, grow and vanish: their cover, and how they bend light."""
     cells = 11.0
     at = view.keep(p * cells + vec2(0.0, view.seed))
-    lot = view.keep(hash22(at + 80.0))
+    lot = view.keep(_two(hash2(at + 80.0)))
     rank = fract(lot.x * 37.0 + lot.y * 73.0)
     age = fract(view.time * 0.045 + lot.x * 9.0)
-    life = smoothstep(0.0, 0.08, age) * smoothstep(1.0, 0.7, age)
+    life = clamp(age * 12.0) * clamp((1.0 - age) * 3.3)
     size = (0.08 + 0.24 * rank**3) * life * view.param("rain")
     away = fract(at) - 0.5 - (lot - 0.5) * 0.45
     away = vec2(away.x, away.y * (0.85 + 0.15 * rank))
-    d = length(away) / maximum(size, 0.03)
-    drop = view.keep(smoothstep(1.0, 0.62, d) * clamp(size * 40.0 - 1.5))
+    size = maximum(size, 0.03)
+    inner = 1.0 - (away.x * away.x + away.y * away.y) / (size * size)
+    drop = view.keep(clamp(inner * 1.6) * clamp(size * 40.0 - 1.5))
     return drop, view.keep(away * (drop * 1.3))
+
+
+def _two(lot: Num) -> Vec2:
+    """Split a random number of 24 bits in two that know little of each other."""
+    return vec2(lot, fract(lot * 4096.0))
+
+
+def _swing(turns: Num) -> Num:
+    """Nearly the sine of an angle in turns, by two parabolas."""
+    t = fract(turns) * 2.0 - 1.0
+    return t * (absolute(t) - 1.0) * 4.0
 
 
 def _runs(p: Vec2, view: View) -> tuple[Num, Vec2, Num]:
@@ -132,25 +153,29 @@ def _runs(p: Vec2, view: View) -> tuple[Num, Vec2, Num]:
     across, down = 7.0, 1.15
     column = floor(p.x * across)
     y = view.keep(p.y * down + t * 0.9 + hash1(column + 40.0))
-    lot = view.keep(hash22(vec2(column + 90.0, y + 90.0)))
+    lot = view.keep(_two(hash2(vec2(column + 90.0, y + 90.0))))
     x = fract(p.x * across) - 0.5
     middle = (lot.x - 0.5) * 0.7
-    wave = sin(p.y * 15.0 + sin(p.y * 11.0 + lot.y * 6.0))
+    wave = _swing(p.y * 2.4 + _swing(p.y * 1.75 + lot.y) * 0.16)
     middle = view.keep(middle + wave * (0.45 - absolute(middle)) * 0.35)
     age = fract(t * 1.3 + lot.y)
     # A drop clings, then lets go: up slowly, down at once.
-    fall = smoothstep(0.0, 0.85, age) * smoothstep(1.0, 0.85, age)
+    fall = smoothstep(0.0, 0.85, age) * clamp((1.0 - age) * 6.7)
     place = view.keep((fall - 0.5) * 0.8 + 0.5)
     inside = view.keep(fract(y))
     off = view.keep(vec2((x - middle) * (1.0 / across), (inside - place) * (0.55 / down)))
     size = 0.026 * (0.6 + 0.6 * lot.x) * view.param("rain")
-    main = smoothstep(1.0, 0.55, length(off) / size)
-    above = smoothstep(-0.01, 0.02, inside - place)
-    thin = sqrt(clamp((1.0 - inside) / maximum(1.0 - place, 0.05)))
-    path = smoothstep(0.16 * thin, 0.09 * thin, absolute(x - middle)) * above * thin
+    main = clamp((1.0 - (off.x * off.x + off.y * off.y) / (size * size)) * 1.4)
+    above = clamp((inside - place) * 33.0 + 0.3)
+    thin = clamp((1.0 - inside) / maximum(1.0 - place, 0.05))
+    # Nearly its root, for less.
+    thin = view.keep(thin * (2.0 - thin))
+    path = clamp((0.16 * thin - absolute(x - middle)) * 14.0) * above * thin
     small = fract(p.y * 15.0 + lot.x * 5.0) - 0.5
     left = vec2((x - middle) * (1.0 / across), small * 0.05)
-    beads = smoothstep(1.0, 0.5, length(left) / (0.011 * thin + 0.002)) * above * thin
+    reach = 0.011 * thin + 0.002
+    beads = reach * reach - left.x * left.x - left.y * left.y
+    beads = clamp(beads * 16e3) * above * thin
     there = clamp((lot.x * 0.6 + 0.55 - fract(lot.y * 5.0)) * 9.0)
     main, beads = view.keep(main * there), view.keep(beads * there * (1.0 - main))
     bend = (off * (main * 9.0) + left * (beads * 9.0)) * 1.0
@@ -160,21 +185,23 @@ def _runs(p: Vec2, view: View) -> tuple[Num, Vec2, Num]:
 def _sill(behind: Vec3, p: Vec2, view: View) -> Vec3:
     """Draw the sill, and a cat on it that looks out."""
     look = view.look
-    foot = view.once(-view.half.y + 0.17)
-    side = view.once(sin(view.seed * 2.3) * 0.25 + 0.42 * view.half.x)
-    with view.within(-99.0, foot + 0.62):
-        q = view.keep(vec2((p.x - side) * 2.0, (p.y - foot) * 2.0))
-        cat = view.keep(_cat(q, view) * 0.5)
-        board = p.y - foot + 0.002
-        sharp = view.pixel * 1.8
-        fur = view.keep(cover(cat, sharp) * view.param("cat"))
-        wood = view.keep(cover(board, sharp))
-        rim = view.keep(smoothstep(-0.020, 0.0, cat) * smoothstep(-0.1, 0.7, q.y))
-        lip = view.keep(exp(clamp(board * 40.0, -9.0, 0.0)) * wood)
     dark = look.deep * 0.10
     edge = mix(look.mid, look.accent, 0.35) * (0.05 + 0.16 * view.bass)
-    colour = mix(behind, dark + edge * (rim * 1.3), fur)
-    return mix(colour, dark + edge * lip * 0.8, wood)
+    foot = view.once(-view.half.y + 0.17)
+    side = view.once(sin(view.seed * 2.3) * 0.25 + 0.42 * view.half.x)
+    sharp = view.pixel * 1.8
+    with view.within(foot - 0.02, foot + 0.62, side - 0.36, side + 0.22):
+        q = view.keep(vec2((p.x - side) * 2.0, (p.y - foot) * 2.0))
+        cat = view.keep(_cat(q, view) * 0.5)
+        fur = cover(cat, sharp) * view.param("cat")
+        rim = smoothstep(-0.020, 0.0, cat) * smoothstep(-0.1, 0.7, q.y)
+        cat = view.keep((dark + edge * (rim * 1.3) - behind) * fur)
+    colour = behind + cat
+    with view.within(-99.0, foot + 0.02):
+        board = p.y - foot + 0.002
+        lip = exp(clamp(board * 40.0, -9.0, 0.0)) * 0.8
+        wood = view.keep((dark + edge * lip - colour) * cover(board, sharp))
+    return colour + wood
 
 
 def _cat(q: Vec2, view: View) -> Num:
