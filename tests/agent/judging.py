@@ -233,13 +233,28 @@ _SHOT_RULES: dict[str, Callable[..., tuple[str, ...]]] = {
 
 def _paced(want: Want, names: list[str], before: Draft, after: Draft) -> list[Covered]:
     old = _by_id(before)
-    start, end = old[names[0]].start, max(old[name].end for name in names)
-    inside = [it for it in segments(after, VIDEO) if start <= it.start < end]
-    more = len(inside) - len(names)
-    _check(more > 0 if want["is"] == "faster" else more < 0, f"{more} more cuts")
-    _check(inside[0].start == start and max(it.end for it in inside) == end, "the edges moved")
-    _check(all(it.start % 500 == 0 for it in inside), "a cut is off the grid")
-    return [("shot", it, ()) for it in {*names, *(it.id for it in inside)}]
+    covered: list[Covered] = []
+    for run in _runs([old[name] for name in names]):
+        start, end = run[0].start, run[-1].end
+        inside = [it for it in segments(after, VIDEO) if start <= it.start < end]
+        more = len(inside) - len(run)
+        _check(more > 0 if want["is"] == "faster" else more < 0, f"{more} more cuts")
+        edges = inside[0].start == start and max(it.end for it in inside) == end
+        _check(edges, "the edges moved")
+        _check(all(it.start % 500 == 0 for it in inside), "a cut is off the grid")
+        covered += [("shot", it, ()) for it in {it.id for it in (*run, *inside)}]
+    return covered
+
+
+def _runs(pieces: list[Segment]) -> list[list[Segment]]:
+    """Put shots together that follow each other."""
+    runs: list[list[Segment]] = []
+    for it in pieces:
+        if runs and runs[-1][-1].end == it.start:
+            runs[-1].append(it)
+        else:
+            runs.append([it])
+    return runs
 
 
 # Words in the picture.

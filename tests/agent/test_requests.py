@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .asking import REQUESTS, Verdict, verdicts
+from .asking import FRESH, MESSY, REQUESTS, Verdict, verdicts
 from .judging import judge
 from .reel import reel
 
@@ -12,6 +12,11 @@ from .reel import reel
 @lru_cache(maxsize=1)
 def asked() -> list[Verdict]:
     return verdicts(REQUESTS, 3)
+
+
+@lru_cache(maxsize=1)
+def typed() -> list[Verdict]:
+    return [*verdicts(MESSY, 0), *verdicts(FRESH, 1)]
 
 
 def _wrong(some: list[Verdict]) -> list[tuple[str, str]]:
@@ -38,8 +43,22 @@ def test_one_in_a_hundred_at_most_changes_something_else() -> None:
     assert len(silent) <= 2, _wrong(silent)
 
 
+def test_there_are_two_hundred_more_as_people_type_them() -> None:
+    assert (len(MESSY), len(FRESH)) == (160, 40)
+    assert sum(it.zh for it in typed()) == 100
+
+
+def test_nineteen_in_twenty_of_those_do_exactly_what_was_meant() -> None:
+    assert len(_wrong(typed())) <= 10, _wrong(typed())
+
+
+def test_two_in_a_hundred_of_those_at_most_change_something_else() -> None:
+    silent = [it for it in typed() if it.silent]
+    assert len(silent) <= 4, _wrong(silent)
+
+
 def test_a_message_costs_less_than_the_bound() -> None:
-    times = sorted(it.cpu for it in asked())
+    times = sorted(it.cpu for it in (*asked(), *typed()))
     assert times[int(0.95 * len(times))] < 0.3
 
 

@@ -78,6 +78,10 @@ _TIMES = re.compile(
 _AMOUNTS = re.compile(
     r"(?<![\d:.])(?P<n>\d+(?:\.\d+)?) ?(?P<unit>%|percent|per cent|x\b|×|倍|fps|px|ms|毫秒|bpm|seconds?|secs?|s\b|秒|minutes?|mins?|分钟?|beats?|拍|bars?|小节|db|分贝)"
 )
+#: A number whose unit is left out: "down to 60".
+_BARE_AMOUNT = re.compile(
+    r"(?:\b(?:to|by) |[到至])(?P<n>\d{1,4})(?![\d:.,%号个]| ?(?:%|percent|x\b|fps|p\b|k\b|ms|s\b|sec|min|bars?|beats?|and|to|-))"
+)
 #: The negation of all that follows, at the head of a clause.
 _NOT = re.compile(
     r"^\W*(?:(?:please|pls|and|but|also|just|nah|no|so|then|请|但是?|而且|可)[\s,，]*)*(?:don'?t|do not|never|no need to|not|别|不要|不是要?|不用|不需要|没必要)(?![a-z])"
@@ -423,11 +427,12 @@ def _number(c: Clause, intent: Intent) -> str:
     for match in re.finditer(TIME, text):
         if (seconds(match.group()) or -1) in values:
             text = text.replace(match.group(), " ")
-    for match in _AMOUNTS.finditer(text):
+    for match in (*_AMOUNTS.finditer(text), *_BARE_AMOUNT.finditer(text)):
         n = float(match["n"])
         same = (n, n / 100, 100 - n, 1 - n / 100, 1 + n / 100, 60 * n, 1 / n if n else 0, 1000 * n)
         said = values & {round(it, 3) for it in same} or any(match["n"] in it for it in told)
-        bars = match["unit"] in ("bar", "bars", "小节") and intent.tool == "trim_shot"
+        unit = match.groupdict().get("unit")
+        bars = unit in ("bar", "bars", "小节") and intent.tool == "trim_shot"
         if not (said or bars):
             return match.group()
     return ""

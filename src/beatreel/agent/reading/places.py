@@ -63,7 +63,7 @@ _BARS = re.compile(
 )
 #: What stands behind a place that is not meant.
 _BARRED = re.compile(
-    r"^\s*(?:除外|例外|不算|不包括|不动|不变|不[用要](?=$|[，。,.])|就不用|excluded|excepted|aside\b|stays? (?:as (?:it )?is|the same|like (?:it is|that|this)))",
+    r"^\s*(?:以外|之外|除外|例外|不算|不包括|不动|不变|不[用要](?=$|[，。,.])|就不用|excluded|excepted|aside\b|stays? (?:as (?:it )?is|the same|like (?:it is|that|this)))",
     re.IGNORECASE,
 )
 #: What stands before a place that something is to be like, and behind it in Chinese.

@@ -284,13 +284,14 @@ def sound(c: Clause) -> Intent | None:
         if not where:
             return Intent("ask", {"about": "duck"})
         args: dict[str, Any] = {"where": places(where)}
-        if (share := percent(c.low)) is not None:
+        if (share := _share(c)) is not None:
             by = re.search(r"\bdown (?:by )?\d|\bby \d|压低\d|低\d", c.low)
             args["percent"] = 100 - share if by else share
         return Intent("duck", args)
     said = re.search(r"\b(?:music|song|bgm|soundtrack)\b|音乐|歌|bgm|配乐", c.rest)
     clip = c.clip[0].media if c.clip and not said else None
-    sound_of = c.media or clip or "music"
+    # "While the beach clip plays the music is at 60 %": the clip is where, not what.
+    sound_of = "music" if said and c.media else c.media or clip or "music"
     paced = re.search(r"\bslow(?!ly)|\bspeed|\bfast|慢|加速|倍速|快", c.rest.replace("慢慢", "  "))
     if paced and not re.search(r"\bvolume|\bloud|\bsound|音量|声", c.low):
         return None
@@ -309,6 +310,19 @@ def sound(c: Clause) -> Intent | None:
     if _FADE.search(c.low) and (music or bare) and re.search(r"\b(?:in|out)\b|淡|渐", c.low):
         return _fades(c, sound_of)
     return _volume(c, sound_of) if music or sound_of != "music" else None
+
+
+def _share(c: Clause) -> float | None:
+    """Return the volume in percent that is named, with or without its sign."""
+    found = percent(c.low)
+    bare = re.search(
+        r"\b(?:to|at) (\d{1,3})(?![\d:.]| ?(?:s|sec|bars?|beats?|ms|fps|min)\b)|[到成为](\d{1,3})(?![\d:.秒分小拍])",
+        c.rest,
+    )
+    if found is None and bare:
+        told = float(bare[1] or bare[2])
+        return told if told <= 100 else None
+    return found
 
 
 def _volume_there(c: Clause, part: list[Where], share: float | None, *, louder: bool) -> Intent:
@@ -347,9 +361,10 @@ def _only_in(text: str) -> bool:
 
 
 def _volume(c: Clause, sound_of: str) -> Intent | None:
-    share = percent(c.low)
+    share = _share(c)
     louder, quieter = bool(_LOUDER.search(c.rest)), bool(_QUIETER.search(c.rest))
-    part = [it for it in c.where if it.media is None] if c.found.places else []
+    part = [it for it in c.where if it.media is None or sound_of == "music"]
+    part = part if c.found.places else []
     halved = re.search(r"\bhalf\b|一半|减半", c.rest)
     if part and sound_of == "music" and (louder or quieter or halved or share is not None):
         return _volume_there(c, part, share, louder=louder and not quieter)

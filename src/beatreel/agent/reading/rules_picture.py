@@ -62,7 +62,7 @@ _MORE = re.compile(
     r"炸|狠|激烈|猛|冲击力|加强|增强|带劲|燃|更强|强烈|强一点|再强|更嗨|嗨一点|躁|狂|震撼|有力|太平|平淡|无聊|太弱|太软|没劲|不够|爆|刺激|热烈|活泼|有活力|热闹|用力|劲爆|动感|加大力度|有感觉|起来"
 )
 _LESS = re.compile(
-    r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|"
+    r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|(?:go |be )?eas(?:y|ier) on|"
     r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentl[ey]|wind(?:s|ing)? down|reduce|smoother|distracting|headache|dizzy)\b|"
     r"柔和|柔一?[点些]|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
 )

@@ -354,7 +354,9 @@ def change_transition(
     draft: Draft,
     transition: Annotated[str, Field(max_length=100, description="Name or words; cut is plain.")],
     where: Places = [],  # noqa: B006 - never changed
-    seconds: Annotated[float, Field(gt=0, le=10, description="How long.")] = 0.8,
+    seconds: Annotated[
+        float | None, Field(gt=0, le=10, description="How long; empty: as it is, else 0.8.")
+    ] = None,
     into: Annotated[bool, Field(description="Only where each place begins.")] = False,
     instead: Annotated[
         str, Field(max_length=100, description="Only where shots come in by this; cut is plain.")
@@ -379,5 +381,9 @@ def change_transition(
         entering = (min(pieces, key=lambda it: abs(it.start - start)) for start in starts)
         ids = tuple(dict.fromkeys(it.id for it in entering))
     name = transition_of(transition).name
-    way = Transition(type=name, duration=max(1, round(1000 * seconds)))
+    if seconds is None:
+        # One of that kind that is there is as long as it was.
+        ways = ((it, segment(draft, it).transition) for it in ids)
+        ids = tuple(it for it, way in ways if way is None or way.type != name)
+    way = Transition(type=name, duration=max(1, round(1000 * (seconds or 0.8))))
     return set_transition(draft, ids, way)
