@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from beatreel.draft import (
     TEXT,
     VIDEO,
     Draft,
+    Media,
     Transition,
     excerpt,
     load,
@@ -39,6 +41,7 @@ from beatreel.versions.shorts import hook
 from beatreel.versions.texts import chapters
 from beatreel.versions.thumbnails import appeal
 from beatreel.versions.windows import window_of_song
+from tests.media import clips
 
 
 def frames_of(path: Path) -> list[np.ndarray]:
@@ -65,6 +68,38 @@ def test_the_canvas_closes_without_a_seam(release: dict[str, tuple[Path, ...]]) 
     seam = np.abs(pictures[0] - pictures[-1]).mean()
     assert seam <= np.percentile(steps, 90)
     assert len({picture.tobytes() for picture in pictures}) > len(pictures) // 2
+
+
+def _drift(index: int, cut: int) -> np.ndarray:
+    """Bands that move evenly, of another colour and another way from a cut on."""
+    y, x = np.mgrid[0:96, 0:160]
+    way = 1.5 * index if index < cut else 70.0 - 1.5 * index
+    wave = 110 + 80 * np.sin((x + way) / 11) * np.cos(y / 17)
+    tint = (1.0, 0.8, 0.7) if index < cut else (0.2, 0.3, 0.5)
+    return np.clip(wave[..., None] * tint, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("cut", "start"), [(150, 2000), (150, 5900), (60, 500)])
+def test_a_canvas_of_a_clip_is_one_shot_without_a_seam(
+    draft: Draft, song: Song, tmp_path: Path, cut: int, start: int
+) -> None:
+    frames = partial(_drift, cut=cut)
+    file = clips.clip(tmp_path / "two.mp4", 330, fps=25, draw=frames, options={"crf": "12"})
+    shown = {"source": "media:c", "source_start": start, "start": 0, "duration": 1000}
+    shot = segments(draft, VIDEO)[0].model_copy(update=shown)
+    track = next(it for it in draft.tracks if it.type == VIDEO)
+    track = track.model_copy(update={"segments": (shot,)})
+    media = (Media(id="c", kind="video", path=str(file)),)
+    filmed = set_size(draft, 288).model_copy(update={"media": (*draft.media, *media)})
+    filmed = filmed.model_copy(update={"tracks": (track,)})
+    (made,) = make(filmed, Plan(("canvas",), quality="high"), tmp_path, song=song)
+    assert not made.failure
+    pictures = frames_of(made.files[0])
+    steps = [np.abs(b - a).mean() for a, b in pairwise(pictures)]
+    assert max(steps) < 2 * np.percentile(steps, 90)  # the cut in the clip is one large step
+    assert np.abs(pictures[0] - pictures[-1]).mean() <= np.percentile(steps, 90)
+    tint = pictures[0].mean((0, 1))
+    assert (tint[0] > tint[2]) == (start + 500 < 40 * cut)
 
 
 def test_the_canvas_is_what_the_platform_asks_for(

@@ -52,10 +52,13 @@ class Loop(Composition):
         earlier = self._whole.picture(turn.first + index - turn.frames) if coming >= 0 else now
         if now is None or earlier is None:
             return None
-        share = max(0.0, (coming + 1) / (turn.blend + 1))
+        # Evenly at first sight, but slow at both ends: the last frame is the past's almost alone.
+        way = max(0.0, (coming + 1) / (turn.blend + 1))
+        share = way * way * (3.0 - 2.0 * way)
         return replace(
             now,
-            frame=index,
+            # Grain stays for two frames: for the last and the first, too.
+            frame=(index + 1) % turn.frames,
             shots=(now.shots[0], earlier.shots[0]),
             transition=WAY,
             progress=share,

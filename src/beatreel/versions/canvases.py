@@ -6,15 +6,19 @@ as fit, from the part of the song that its short is from, and melts into its own
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from beatreel.draft import VIDEO, Draft, Effect, Segment, Track, set_size, times
 from beatreel.draft.parts import changed, made, segments
-from beatreel.errors import InvalidInput
+from beatreel.errors import BeatreelError, InvalidInput
+from beatreel.media import Footage, keeping, probe, watch
 from beatreel.music.song import PHASES, Song
 from beatreel.render import render, sound
 from beatreel.render.loops import Round, rolled
@@ -31,8 +35,8 @@ SHORTEST, LONGEST = 3.0, 8.0
 WIDEST = 1080
 #: Share of the loop in which it melts into its beginning.
 _BLEND = 0.4
-#: Least speed of a clip, of its own.
-_SLOWEST = 0.3
+#: Least speed of a clip: slower than slow motion, but not another shot.
+_SLOWEST = 0.05
 #: Effects that are no flash and know nothing of when they began, and how much of them stays.
 _CALM = {"punch": 0.5, "breathe": 1.0, "glow": 1.0, "vivid": 1.0, "tilt": 1.0, "drain": 1.0,
          "duotone": 1.0, "crush": 1.0, "tunnel": 1.0, "posterise": 1.0}  # fmt: skip
@@ -153,14 +157,15 @@ def _crosses(song: Song, start: float, end: float) -> bool:
 
 def picture(draft: Draft, song: Song, length: int) -> Draft:
     """Return a vertical, silent draft of ``length`` ms that shows one picture of ``draft``."""
-    chosen = _chosen(draft, song)
+    chosen = _chosen(draft, song, length)
+    played = {} if chosen.media_id is None else _played(draft, chosen, length)
     whole = made(
         Segment,
         **{
             **chosen.model_dump(by_alias=False, exclude={"transition", "meta"}),
             "start": 0,
             "duration": length,
-            "speed": _pace(chosen, length),
+            **played,
             "effects": tuple(it for effect in chosen.effects if (it := _calm(effect))),
         },
     )
@@ -170,7 +175,7 @@ def picture(draft: Draft, song: Song, length: int) -> Draft:
     return set_size(tall, WIDEST) if tall.meta.width > WIDEST else tall
 
 
-def _chosen(draft: Draft, song: Song) -> Segment:
+def _chosen(draft: Draft, song: Song, length: int) -> Segment:
     """Return the shot to loop: what the hook shows longest, a drawn picture if there is one."""
     shots = segments(draft, VIDEO)
     if not shots:
@@ -185,20 +190,68 @@ def _chosen(draft: Draft, song: Song) -> Segment:
     best = seen.most_common(1)[0][0]
     return max(
         (it for it in loops if it.source == best),
-        # Of a clip the longest shot, of a drawn picture the one that the hook shows.
+        # Of a clip a shot that is long enough, of a drawn picture the one that the hook shows.
         key=lambda it: (
-            it.duration if it.media_id else 0,
+            _enough(draft, it, length) if it.media_id else 0.0,
             start <= it.start < end,
             it.duration,
         ),
     )
 
 
-def _pace(piece: Segment, length: int) -> float:
-    """Return the speed at which a clip's shot lasts as long as the loop: past its end is a cut."""
-    if piece.media_id is None:
-        return piece.speed
-    return max(0.05, piece.speed * max(_SLOWEST, min(1.0, piece.duration / length)))
+def _enough(draft: Draft, piece: Segment, length: int) -> float:
+    """Return how much of a loop the shot of a clip fills at its own speed, at most 1."""
+    start, stop = _shot(draft, piece)
+    return min(1.0, (stop - start) / (min(1.0, piece.speed) * length))
+
+
+def _played(draft: Draft, piece: Segment, length: int) -> dict[str, Any]:
+    """Return where a loop of a clip begins, and how fast it plays: past its shot's end is a cut.
+
+    It plays as fast as it did if its shot is long enough, from earlier if need be; else slower.
+    """
+    speed = min(1.0, piece.speed)
+    start, stop = _shot(draft, piece)
+    wanted = speed * length
+    if stop - start < wanted:
+        speed = max(_SLOWEST, speed * (stop - start) / wanted)
+    begin = max(start, min(piece.source_start, stop - speed * length))
+    params = {name: value for name, value in piece.params.items() if name != "ramp"}
+    # Never a hair too early: that would be the last frame of the shot before.
+    return {
+        "source_start": math.ceil(begin),
+        "speed": math.floor(1e3 * speed) / 1e3,
+        "params": params,
+    }
+
+
+def _shot(draft: Draft, piece: Segment) -> tuple[float, float]:
+    """Return the ms of the file between which a clip's shot lies, as far as that can be seen."""
+    shown = piece.source_start, piece.source_start + _gone(piece)
+    item = next((it for it in draft.media if it.id == piece.media_id), None)
+    if item is None or item.kind != "video":
+        return shown
+    try:
+        seen = _watched(item.path, keeping.key(item.path))
+    except (BeatreelError, OSError):
+        return shown
+    middle = 0.5 * sum(shown) / 1000
+    run = next((it for it in seen.stretches if it.start <= middle <= it.stop), None)
+    # A frame less: the last of a shot may be shown until the next one comes.
+    spare = 1.5 / max(seen.source.fps, 10.0)
+    return (1000 * run.start, 1000 * (run.stop - spare)) if run else shown
+
+
+@lru_cache(maxsize=8)
+def _watched(path: str, _key: str) -> Footage:
+    return watch(probe(path))
+
+
+def _gone(piece: Segment) -> float:
+    """Return how many ms of its file a segment shows."""
+    last = piece.params.get("ramp", piece.speed)
+    ramp = float(last) if isinstance(last, int | float) else piece.speed
+    return 0.5 * (piece.speed + ramp) * piece.duration
 
 
 def _calm(effect: Effect) -> Effect | None:
