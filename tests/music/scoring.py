@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
+
+Times = Sequence[float] | NDArray[np.floating]
 
 
-def f_measure(true: Sequence[float], found: Sequence[float], window: float = 0.07) -> float:
+def f_measure(true: Times, found: Times, window: float = 0.07) -> float:
     """Return the F-measure of times matched one to one within ``window`` seconds."""
     true, found = np.sort(np.asarray(true, float)), np.sort(np.asarray(found, float))
     matched = i = j = 0
@@ -22,7 +25,7 @@ def f_measure(true: Sequence[float], found: Sequence[float], window: float = 0.0
     return 2 * matched / max(1, len(true) + len(found))
 
 
-def offset(true: Sequence[float], found: Sequence[float]) -> float:
+def offset(true: Times, found: Times) -> float:
     """Return the median of found minus true over beats that meet, seconds."""
     true, found = np.asarray(true, float), np.asarray(found, float)
     gaps = np.array([(found - t)[np.argmin(np.abs(found - t))] for t in true])

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beatreel.draft import History, retime, set_draft_meta
 from beatreel.errors import BeatreelError, InvalidInput, NotFound
 from beatreel.music import Beat, Corrections, Song, read_beats, read_labels, read_taps, write
 from beatreel.music.corrections import corrected
@@ -20,6 +21,7 @@ from beatreel.music.grid import Grid
 from beatreel.music.hearing import understand
 from beatreel.music.midi import read_midi
 from tests.compose import compose, write_wav
+from tests.draft.samples import reel
 from tests.music.scoring import f_measure
 
 
@@ -101,6 +103,26 @@ def test_all_that_hangs_on_the_grid_follows(heard: tuple[Features, Grid]) -> Non
     rows = np.round(np.array(song.downbeats[1:-1]) * song.signals.rate).astype(int)
     near = np.minimum(phase[rows], 1 - phase[rows])
     assert near.max() < 0.02
+
+
+def test_a_correction_is_undone_with_all_that_followed_it(heard: tuple[Features, Grid]) -> None:
+    features, as_heard = heard
+    before = reel(6)
+    corrections = Corrections(downbeat=2, offset_ms=40.0)
+    grid = corrected(features, corrections)
+    moved = set_draft_meta(retime(before, grid.beats()), grid=corrections.to_dict())
+    cuts = [piece.start for piece in before.tracks[0].segments]
+    assert [piece.start for piece in moved.tracks[0].segments] != cuts
+    history = History().record(before, moved, "corrected the beat grid")
+    history, undone = history.undo(moved)
+    assert undone == before
+    assert [piece.start for piece in undone.tracks[0].segments] == cuts
+    again = corrected(features, Corrections.from_dict(undone.meta.grid))
+    np.testing.assert_array_equal(again.times, as_heard.times)
+    _, redone = history.redo(undone)
+    assert redone == moved
+    back = corrected(features, Corrections.from_dict(redone.meta.grid))
+    np.testing.assert_allclose(back.times, grid.times, atol=1e-9)
 
 
 def test_half_and_double_together_are_refused() -> None:

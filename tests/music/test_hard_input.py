@@ -10,6 +10,7 @@ import pytest
 
 from beatreel.music import hear
 from tests.compose import RATE, compose, write_wav
+from tests.music.scoring import f_measure
 
 noise = np.random.default_rng(5)
 
@@ -58,6 +59,16 @@ def seven() -> np.ndarray:
     return np.concatenate(cut * 6)
 
 
+def mixed(before: float, after: float) -> tuple[np.ndarray, np.ndarray]:
+    """Two songs of their own tempi, the second faded in over eight seconds, and their beats."""
+    one, two = compose(before, seconds=56.0), compose(after, seconds=56.0, seed=4, tonic=5)
+    size = 8 * RATE
+    fade = np.linspace(0.0, 1.0, size)[:, None]
+    seam = one.samples[-size:] * (1 - fade) + two.samples[:size] * fade
+    samples = np.concatenate([one.samples[:-size], seam, two.samples[size:]])
+    return samples, np.concatenate([one.beats[one.beats < 48], two.beats[two.beats > 8] + 48])
+
+
 SOUNDS = {
     "silence": lambda: np.zeros((6 * RATE, 2)),
     "noise": lambda: noise.normal(0, 0.1, 12 * RATE),
@@ -93,6 +104,54 @@ def test_any_sound_gets_a_usable_grid(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["silence", "noise", "rubato", "speech", "direct current"])
 def test_no_pulse_is_said_plainly(tmp_path: Path, name: str) -> None:
     assert hear(write_wav(tmp_path / "a.wav", SOUNDS[name]())).confidence < 0.35
+
+
+@pytest.mark.parametrize(("bpm", "found", "other"), [(30, 60, "half"), (300, 150, "double")])
+def test_clicks_that_nobody_taps_name_their_octave(
+    tmp_path: Path, bpm: float, found: float, other: str
+) -> None:
+    song = hear(write_wav(tmp_path / "a.wav", clicks(bpm)))
+    assert song.tempo == pytest.approx(found, rel=0.01)
+    assert song.alternatives[other] > 0.9
+    assert song.confidence < 0.7
+
+
+@pytest.mark.parametrize("bpm", [40, 60, 100, 120, 140, 200])
+def test_a_metronome_is_taken_at_its_word(tmp_path: Path, bpm: float) -> None:
+    song = hear(write_wav(tmp_path / "a.wav", clicks(bpm)))
+    assert song.tempo == pytest.approx(bpm, rel=0.005)
+    assert min(abs(beat.time - 0.4) for beat in song.beats) < 0.02
+    assert song.confidence > 0.7
+
+
+def test_seven_in_a_bar_is_heard(tmp_path: Path) -> None:
+    song = hear(write_wav(tmp_path / "a.wav", seven()))
+    assert song.meter == 7
+    assert song.tempo == pytest.approx(140.0, rel=0.01)
+    # It is put together of four and three that begin alike: either may be the one.
+    groups = np.arange(6) * 7 * 60 / 140
+    ones = max(f_measure(groups + shift * 60 / 140, song.downbeats) for shift in (0, 4))
+    assert ones > 0.9
+
+
+def test_a_mix_is_followed_from_one_tempo_to_the_next(tmp_path: Path) -> None:
+    samples, beats = mixed(120.0, 140.0)
+    song = hear(write_wav(tmp_path / "a.wav", samples))
+    found = [beat.time for beat in song.beats]
+    clear = [time for time in found if time < 48 or time > 56]
+    assert f_measure(beats, clear) > 0.97
+    (first, slow), (second, fast) = song.tempi
+    assert (slow, fast) == (pytest.approx(120, rel=0.01), pytest.approx(140, rel=0.01))
+    assert first < 1.0
+    assert 46 < second < 58
+    assert [round(row["bpm"]) for row in song.to_dict()["tempi"]] == [120, 140]
+
+
+def test_an_intro_of_pads_keeps_the_tempo_of_the_song(tmp_path: Path) -> None:
+    music = compose(116.0, sections=(("break", 12), ("verse", 16)))
+    song = hear(write_wav(tmp_path / "a.wav", music.samples))
+    assert len(song.tempi) == 1
+    assert f_measure(music.beats, [beat.time for beat in song.beats]) > 0.95
 
 
 def test_ten_seconds_are_enough(tmp_path: Path) -> None:

@@ -119,6 +119,20 @@ def test_the_document_is_plain_json(song: Song) -> None:
             "key", "loudness"} <= set(document)  # fmt: skip
     assert document["beats"][0].keys() == {"time", "position"}
     assert document["loudness"].keys() == {"integrated", "range", "true_peak"}
+    assert document["camelot"] == song.camelot
+
+
+def test_the_document_holds_what_the_picture_shows(song: Song, piece: Piece) -> None:
+    document = json.loads(json.dumps(song.to_dict(), allow_nan=False))
+    assert {"hits", "short_term", "outline", "energy", "sections", "hooks", "moments", "phrases",
+            "camelot", "tempi"} <= set(document)  # fmt: skip
+    outline, energy = document["outline"], document["energy"]
+    rows = round(song.duration * 10)
+    assert abs(len(outline["low"]) - rows) <= 1
+    assert len(outline["high"]) == len(outline["low"]) == len(energy["values"])
+    assert max(outline["high"]) == pytest.approx(piece.samples.mean(1).max(), abs=0.1)
+    assert min(outline["low"]) >= -1.0
+    assert 0.0 <= min(energy["values"]) <= max(energy["values"]) <= 1.0
 
 
 def test_a_song_is_heard_the_same_twice(wav: Path, song: Song) -> None:
@@ -161,7 +175,18 @@ def test_a_drift_of_tempo_is_followed(tmp_path: Path) -> None:
     bars = [100.0 * (1 + 0.05 * np.sin(i / 4)) for i in range(20)]
     music = compose(bars, sections=(("chorus", 20),))
     song = hear(write_wav(tmp_path / "a.wav", music.samples))
-    assert f_measure(music.beats, times(song)) > 0.9
+    assert f_measure(music.beats, times(song)) > 0.95
+    assert len(song.tempi) == 1
+
+
+def test_a_drift_is_followed_to_the_end(tmp_path: Path) -> None:
+    # Steady for most of the song, then players slow down: one line fits nearly all of it.
+    bars = [84.0] * 14 + [84.0 - 0.7 * i for i in range(8)]
+    music = compose(bars, sections=(("verse", 22),))
+    song = hear(write_wav(tmp_path / "a.wav", music.samples))
+    last = music.beats[-24:]
+    found = [time for time in times(song) if last[0] - 0.3 < time < last[-1] + 0.3]
+    assert f_measure(last, found) > 0.95
 
 
 def test_a_change_of_tempo_is_followed(tmp_path: Path) -> None:

@@ -119,6 +119,15 @@ class Judge:
             for reading in self._with_bars(times, pulse, metre)
         ]
 
+    def first(self, times: Times, metre: int) -> int:
+        """Return the beat at which a bar of any length most likely begins."""
+        columns, _, _ = self._table.rows(times)
+        places = np.arange(len(columns)) % metre
+        means = np.array([columns[places == place].mean(0) for place in range(metre)])
+        ones = means - (means.sum(0) - means) / (metre - 1)
+        weights = dict(zip(NAMES, _weights(), strict=True))
+        return int(np.argmax(ones @ [weights[f"one of 4: {name}"] for name in bars.COLUMNS]))
+
     def _with_bars(self, times: Times, pulse: Array, metre: int | None) -> list[Reading]:
         weights = _weights()
         bar = bars.bar_features(*self._table.rows(times))

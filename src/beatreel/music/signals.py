@@ -123,7 +123,8 @@ def _onset(features: Features) -> Curve:
         rise[part] = np.maximum(np.diff(logs, axis=0), 0.0).mean(1)
     around = maximum_filter1d(uniform_filter1d(rise, 8), 8 * BAND_FPS)
     high = np.percentile(rise, 99) + 1e-6
-    return np.clip(rise / np.maximum(around * 2.0, 0.3 * high), 0.0, 1.0) ** 1.5
+    scaled = np.clip(rise / np.maximum(around * 2.0, 0.3 * high), 0.0, 1.0)
+    return (scaled**1.5).astype(np.float32)
 
 
 def _ranked(level: Curve, floor: float) -> Curve:

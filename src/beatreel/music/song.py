@@ -248,7 +248,23 @@ class Song:
                 "rate": 10,
                 "lufs": [_number(round(value, 1)) for value in self.curves.short_term],
             }
+            document["outline"] = {"rate": 10, **_outline(self.curves.outline)}
+            energy = self.signals.sample(10, len(document["outline"]["low"]))
+            column = energy[:, SIGNALS.index("energy")]
+            document["energy"] = {"rate": 10, "values": _rounded(column)}
         return document
+
+
+def _outline(rows: NDArray[np.float32]) -> dict[str, list[float]]:
+    """Return the lowest and the highest sample of each tenth of a second."""
+    starts = np.arange(0, len(rows), 10)
+    low = np.minimum.reduceat(rows[:, 0], starts)
+    high = np.maximum.reduceat(rows[:, 1], starts)
+    return {"low": _rounded(low), "high": _rounded(high)}
+
+
+def _rounded(values: NDArray[np.float32]) -> list[float]:
+    return np.round(values.astype(float), 3).tolist()
 
 
 def _fields(record: Section | Moment | Hook | Loudness | Mood) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from beatreel.music.certainty import alternatives, confidence
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, VOICE_FPS, Features
 from beatreel.music.grid import Grid, Times, on_one_line, steady
 from beatreel.music.judging import Judge
+from beatreel.music.metronome import bare_pulse
 from beatreel.music.models import FPS
+from beatreel.music.odd import odd_metre
 from beatreel.music.onsets import LEAD, band_onsets
 from beatreel.music.pulse import Evidence, candidates, decoded, follow, gather, held, tempo_of
 
@@ -102,6 +104,9 @@ def _tracked(
     features: Features, onsets: NDArray[np.float32], tempo: float | None, meter: int | None
 ) -> Grid:
     """Track a stretch of one tempo."""
+    bare = None if tempo or meter else bare_pulse(features, onsets)
+    if bare:
+        return bare
     evidence, judge, pulses = _hypotheses(features, onsets, tempo)
     # Too few beats say nothing of metre, and most songs are in four.
     known = meter if meter in (2, 3, 4) else 4 if features.duration < _SHORT else None
@@ -110,8 +115,14 @@ def _tracked(
         return replace(steady(tempo or 120.0, features.duration, meter=meter or 4), confidence=0.0)
     best = max(readings, key=lambda reading: reading.score)
     times = refined(best.times, evidence)
-    bar = meter or best.bar.metre
-    positions = (np.arange(len(times)) - best.bar.first) % bar + 1
+    bar, first = meter or best.bar.metre, best.bar.first
+    odd = None if known else odd_metre(onsets, times)
+    if odd:
+        bar, halves = odd
+        if halves:
+            times = np.interp(np.arange(2 * len(times) - 1) / 2, np.arange(len(times)), times)
+        first = judge.first(times, bar)
+    positions = (np.arange(len(times)) - first) % bar + 1
     return on_one_line(
         Grid(
             times,
