@@ -76,13 +76,19 @@ def draw(p: Vec2, view: View) -> Vec3:
     cell = 2.0 / _CELLS
     q = view.keep(vec2(floor(p.x / cell), floor(p.y / cell)))
     way = view.flow * (14.0 * view.param("speed"))
-    colour = view.keep(_sky(q, view))
+    with view.within((_GROUND - 1.0) * cell, 99.0):
+        colour = view.keep(_sky(q, view))
     colour = _hills(q, way * 0.12, 17.0, 0.0, mix(look.mid, look.base, 0.55), 26.0, colour, view)
     colour = _hills(q, way * 0.30, 9.0, 5.0, look.base * 0.75, 17.0, colour, view)
-    colour = view.keep(_trees(q, floor(way * 0.55), colour, view))
-    colour = view.keep(_ground(q, floor(way), colour, view))
-    colour = _things(q, floor(way), colour, view)
-    colour = _status(q, colour, view)
+    with view.within((_GROUND - 1.0) * cell, (_GROUND + 20.0) * cell):
+        trees = view.keep(_trees(q, floor(way * 0.55), view))
+    shade = look.deep * 0.55 + look.base * trees.y
+    colour = mix(colour, shade, trees.x)
+    with view.within(-99.0, (_GROUND + 3.0) * cell):
+        ground = view.keep(_ground(q, floor(way), colour, view))
+    colour = view.keep(choose(q.y < _GROUND + 1.6, ground, colour))
+    colour = _things(q, floor(way), colour, cell, view)
+    colour = _status(q, colour, cell, view)
     return colour * _glass(p, cell, view)
 
 
@@ -150,8 +156,8 @@ def _hills(
     return choose(depth >= 0.0, body, behind)
 
 
-def _trees(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
-    look = view.look
+def _trees(q: Vec2, way: Num, view: View) -> Vec2:
+    """Where trees stand, and how light they are."""
     x = q.x + way
     name = floor(x * (1.0 / 13.0))
     lot = hash1(name + view.seed * 3.0)
@@ -163,8 +169,7 @@ def _trees(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
     leaf = choose((absolute(local) < wide) & (foot > 2.5) & (foot < high), 1.0, 0.0)
     trunk = choose((absolute(local) < 1.0) & (foot <= 3.0), 1.0, 0.0)
     there = maximum(leaf, trunk) * choose(lot > 0.35, 1.0, 0.0) * choose(foot >= 0.0, 1.0, 0.0)
-    shade = look.deep * 0.55 + look.base * (0.30 * _stepped(0.5 + local * 0.14, q, 2.0))
-    return mix(behind, shade, there)
+    return vec2(there, 0.30 * _stepped(0.5 + local * 0.14, q, 2.0))
 
 
 def _ground(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
@@ -188,7 +193,7 @@ def _ground(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
     return mix(colour, look.accent * 0.6, blade)
 
 
-def _things(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
+def _things(q: Vec2, way: Num, behind: Vec3, cell: float, view: View) -> Vec3:
     look = view.look
     # Every other beat is a leap; between them the legs change eight times a second.
     phase = view.beat
@@ -200,7 +205,9 @@ def _things(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
     run, jump, coin = bitmap(view, _RUN), bitmap(view, _JUMP), bitmap(view, _COIN)
     stride = choose(fract(view.time * 4.0) > 0.5, 1.0, 0.0)
     low = choose((row > 9.5) & (stride > 0.5), 11.0 - column, column)
-    hero = choose(up > 1.0, jump(column, row), run(low, row))
+    left, foot = view.once(home.x * cell), view.once(home.y * cell)
+    with view.within(foot - cell, foot + 14.0 * cell, left - cell, left + 14.0 * cell):
+        hero = view.keep(choose(up > 1.0, jump(column, row), run(low, row)))
     shadow = choose(
         (absolute(q.x - home.x - 6.0) < 5.0 - up * 0.15) & (absolute(q.y - _GROUND) < 0.6), 0.5, 0.0
     )
@@ -213,7 +220,9 @@ def _things(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
     level = floor(hash1(floor(name * 0.2) + view.seed) * 3.0) * 6.0
     spin = absolute(sin(view.flow * 2.2 + name * 0.4))
     across = (x - name * 12.0 - 6.0) / maximum(spin, 0.16) + 4.0
-    money = coin(floor(across), 7.0 - (q.y - (_GROUND + 20.0 + level + bob))) * group
+    with view.within((_GROUND + 17.0) * cell, (_GROUND + 46.0) * cell):
+        money = coin(floor(across), 7.0 - (q.y - (_GROUND + 20.0 + level + bob)))
+        money = view.keep(money * group)
     taken = choose(q.x < home.x + 8.0, 0.0, 1.0)
     gold = choose(
         money > 2.5, look.accent * 0.55, choose(money > 1.5, look.accent * 1.3, look.light * 1.3)
@@ -223,14 +232,16 @@ def _things(q: Vec2, way: Num, behind: Vec3, view: View) -> Vec3:
     return mix(colour, body, choose(hero > 0.5, 1.0, 0.0))
 
 
-def _status(q: Vec2, behind: Vec3, view: View) -> Vec3:
+def _status(q: Vec2, behind: Vec3, cell: float, view: View) -> Vec3:
     """Hearts at the upper left: the music's energy is the runner's health."""
     look = view.look
     heart = bitmap(view, _HEART)
     half = view.half * (_CELLS * 0.5)
     x = q.x + floor(half.x) - 6.0
     name = floor(x * (1.0 / 9.0))
-    ink = heart(x - name * 9.0, floor(half.y) - 6.0 - q.y)
+    left, top = view.once(-view.half.x), view.once(view.half.y)
+    with view.within(top - 15.0 * cell, top, left, left + 53.0 * cell):
+        ink = view.keep(heart(x - name * 9.0, floor(half.y) - 6.0 - q.y))
     there = choose((ink > 0.5) & (name >= 0.0) & (name < 5.0), 1.0, 0.0)
     full = clamp(view.energy * 5.5 - name)
     red = mix(look.base * 0.5, look.mid * 1.1, choose(full > 0.3, 1.0, 0.0))
