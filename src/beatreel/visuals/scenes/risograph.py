@@ -67,9 +67,10 @@ def _placed(p: Vec2, view: View) -> Vec2:
 
 def _margin(p: Vec2, view: View) -> Num:
     """A rim of bare paper, its edge a little rough."""
-    rough = (noise(p * 34.0) - 0.5) * 0.012
-    inner = minimum(view.half.x - absolute(p.x), view.half.y - absolute(p.y)) + rough
-    return smoothstep(0.070, 0.078, inner)
+    inner = view.keep(minimum(view.half.x - absolute(p.x), view.half.y - absolute(p.y)))
+    with view.where(absolute(inner - 0.074) < 0.012):
+        rough = view.keep((noise(p * 34.0) - 0.5) * 0.012)
+    return smoothstep(0.070, 0.078, inner + rough)
 
 
 def _sun(view: View) -> Vec3:
@@ -88,15 +89,18 @@ def _shapes(q: Vec2, off: Vec2, view: View) -> tuple[Num, Num, Num, Num]:
     pixel = view.pixel
     sun = _sun(view)
     disc = cover(length(q - sun.xy) - sun.z, pixel)
-    land = _land(off, view)
+    land = view.keep(_land(off, view))
     hills = cover(_hills(off, view) * 0.7, pixel)
     sea = cover(off.y - _SEA, pixel)
     sky = 1.0 - land
     first = maximum(disc, sky)
     second = maximum(maximum(land, hills), sea)
-    birds = _birds(q, view)
-    waves = _waves(q, view)
-    snow = _snow(off, view)
+    with view.within(sun.y - 0.5, sun.y + 0.4, sun.x - 1.0, sun.x + 1.35):
+        birds = view.keep(_birds(q, view))
+    with view.within(-99.0, _SEA + 0.06):
+        waves = view.keep(_waves(q, view))
+    with view.where(land > 0.0):
+        snow = view.keep(_snow(off, view) * land)
     return first, second * (1.0 - snow), maximum(birds, waves), maximum(land, hills) * (1.0 - snow)
 
 
@@ -112,7 +116,7 @@ def _land(q: Vec2, view: View) -> Num:
 def _snow(q: Vec2, view: View) -> Num:
     x = q.x - _peak(view)
     line = 0.17 + 0.055 * sin(x * 31.0 + 1.0) + 0.06 * noise1(x * 17.0 + view.seed)
-    return cover((line * view.param("mountain") - q.y) * 0.6, view.pixel) * _land(q, view)
+    return cover((line * view.param("mountain") - q.y) * 0.6, view.pixel)
 
 
 def _hills(q: Vec2, view: View) -> Num:
