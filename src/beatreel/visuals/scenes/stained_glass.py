@@ -75,12 +75,13 @@ def _panes(u: Vec2, r: Num, view: View) -> tuple[Num, Num, Num]:
     q = view.keep(vec2(turn * around, log2(r + 0.05) * rings + view.seed * 3.0))
     cell = floor(q)
     f = view.keep(q - cell)
+    once = view.once(1.0 / around)
 
     def nearer(i: Num, near: Num, second: Num, name: Num) -> tuple[Num, Num, Num]:
         row = floor((i + 0.5) * (1.0 / 3.0))
         step = vec2(i - row * 3.0 - 1.0, row - 1.0)
         corner = cell + step
-        wrapped = corner.x - floor(corner.x / around) * around
+        wrapped = corner.x - floor((corner.x + 0.5) * once) * around
         h = hash22(vec2(wrapped, corner.y))
         away = step + h * 0.8 + 0.1 - f
         d = dot(away, away)
