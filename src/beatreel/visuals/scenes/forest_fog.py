@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..scene import Param, Scene
 from ..shading import (
     Num,
@@ -45,8 +47,9 @@ def draw(p: Vec2, view: View) -> Vec3:
     bright = mix(look.mid, look.accent, 0.25 * near) * (near * (0.55 + 0.35 * view.bass) * sun)
     veil = view.keep(thin + bright + look.light * (near**5 * 0.9 * sun))
     colour = view.keep(veil * (0.8 + 0.4 * fog))
+    depth = view.keep(exp(p.y * -3.4))
     for i, row in enumerate(_FIRS):
-        colour = _firs(colour, p, drift, veil, fog, row, float(i), view)
+        colour = _firs(colour, p, drift, depth, veil, fog, row, float(i), view)
     beams = mix(look.light, look.mid, 0.35) * (shaft * sun * (0.45 + 0.9 * view.kick))
     colour = view.keep(colour + beams)
     colour = _trunks(colour, p, drift, veil, fog, view)
@@ -68,11 +71,23 @@ def _air(p: Vec2, home: Vec2, view: View) -> tuple[Num, Num]:
 
 
 def _firs(
-    behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, row: tuple[float, ...], i: float,
-    view: View,
+    behind: Vec3, p: Vec2, drift: Num, depth: Num, veil: Vec3, fog: Num, row: tuple[float, ...],
+    i: float, view: View,
 ) -> Vec3:  # fmt: skip
-    many, tall, spread, foot, air, pace = row
+    _, tall, spread, foot, air, _ = row
     look = view.look
+    # The land under a row rises by 0.06 at most, and its highest fir is this tall.
+    with view.within(-99.0, foot + 0.06 + (tall + spread * 1.3) * 1.02):
+        body = view.keep(_fir(p, drift, row, i, view))
+    low = clamp(depth * math.exp(3.4 * (foot - 0.1)), math.exp(-9.0), math.exp(0.7))
+    mist = clamp(air * view.param("fog") + low * (0.22 + 0.55 * fog) * view.param("fog"))
+    tree = mix(look.deep * 0.22, veil, mist)
+    return view.keep(mix(behind, tree, body))
+
+
+def _fir(p: Vec2, drift: Num, row: tuple[float, ...], i: float, view: View) -> Num:
+    """Where a fir of a row stands."""
+    many, tall, spread, foot, _, pace = row
     x = view.keep((p.x + drift * pace * 0.4) * many * view.param("density") + i * 17.0)
     lot = view.keep(hash1(x))
     middle = 0.35 + 0.3 * fract(lot * 13.0)
@@ -85,11 +100,7 @@ def _firs(
     wide = (1.0 - reach) * (0.15 + 0.03 * i + 0.11 * lot) * ragged + 0.010
     off = (absolute(fract(x) - middle) - wide) * (1.0 / many)
     soft = 1.0 / (view.pixel * (2.4 + 0.4 * i))
-    body = clamp(0.5 - off * soft) * clamp(0.5 - (reach - 1.0) * 60.0)
-    low = exp(clamp(-(p.y - foot + 0.1) * 3.4, -9.0, 0.7))
-    mist = clamp(air * view.param("fog") + low * (0.22 + 0.55 * fog) * view.param("fog"))
-    tree = mix(look.deep * 0.22, veil, mist)
-    return view.keep(mix(behind, tree, body))
+    return clamp(0.5 - off * soft) * clamp(0.5 - (reach - 1.0) * 60.0)
 
 
 def _trunks(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View) -> Vec3:
@@ -100,18 +111,22 @@ def _trunks(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View)
         lean = (p.y + 1.0) * 0.05
         x = view.keep((p.x + drift * pace * 0.4) * many + 5.3 + 40.0 * i + lean * (i - 0.5))
         lot = view.keep(hash1(x))
-        bark = noise(vec2(x * 3.0 + lot * 50.0, p.y * 3.2)) - 0.5
-        flare = 0.5 * exp(-3.2 * (p.y + 0.95))
-        half = wide * (0.35 + 0.65 * lot) * (1.0 + flare + bark * 0.20)
+        flare = view.keep(0.5 * exp(-3.2 * (p.y + 0.95)))
+        girth = wide * (0.35 + 0.65 * lot)
         middle = 0.3 + 0.4 * fract(lot * 23.0)
         side = view.keep(fract(x) - middle)
-        off = (absolute(side) - half) * (1.0 / many)
-        body = clamp(0.5 - off * (1.0 / (view.pixel * blur)))
-        body = body * clamp(fract(lot * 7.0) * 8.0 - 1.5 - 1.5 * i)
-        rim = smoothstep(half * 0.35, half, absolute(side)) * (0.06 + 0.10 * bark)
-        low = exp(clamp(-(p.y + 0.55) * 3.0, -9.0, 0.4)) * 0.5 * (1.0 - 0.75 * i)
-        tree = look.deep * 0.10 + veil * (clamp(rim) + low * fog * view.param("fog") + air)
-        behind = view.keep(mix(behind, tree, body))
+        there = view.keep(clamp(fract(lot * 7.0) * 8.0 - 1.5 - 1.5 * i))
+        reach = girth * (1.1 + flare) + view.pixel * (0.5 * blur * many)
+        with view.where((there > 0.0) & (absolute(side) < reach)):
+            bark = view.keep(noise(vec2(x * 3.0 + lot * 50.0, p.y * 3.2)) - 0.5)
+            half = girth * (1.0 + flare + bark * 0.20)
+            off = (absolute(side) - half) * (1.0 / many)
+            body = view.keep(clamp(0.5 - off * (1.0 / (view.pixel * blur))) * there)
+            rim = smoothstep(half * 0.35, half, absolute(side)) * (0.06 + 0.10 * bark)
+            low = exp(clamp(-(p.y + 0.55) * 3.0, -9.0, 0.4)) * 0.5 * (1.0 - 0.75 * i)
+            tree = look.deep * 0.10 + veil * (clamp(rim) + low * fog * view.param("fog") + air)
+            tree = view.keep(tree)
+        behind = mix(behind, tree, body)
     return behind
 
 
