@@ -167,6 +167,22 @@ def test_the_view_is_around_what_matters() -> None:
     assert {it.params["x"] for it in shots(directed(clip("a", 400.0)))} == {0.6}
 
 
+def test_the_view_goes_evenly_with_what_moves() -> None:
+    way = tuple((0.2 + 0.6 * n / 800, 0.4 + 0.2 * (n % 2)) for n in range(800))
+    run = Stretch(0.0, 400.0, 0.5, 0.5, 0.5, way=way, keys=tuple(map(float, range(400))))
+    source = clip("a", 400.0).source
+    slow = shots(directed(Footage(source, (run,), 1.0)))
+    assert not any("to_x" in it.params for it in slow)  # 0.0015 a second: a view may stay
+    fast = tuple((0.5 + 0.4 * (n // 10 % 2), 0.5) for n in range(800))
+    run = Stretch(0.0, 400.0, 0.5, 0.5, 0.5, way=fast, keys=tuple(map(float, range(400))))
+    found = [it for it in shots(directed(Footage(source, (run,), 1.0))) if "to_x" in it.params]
+    assert found
+    for it in found:
+        gone = float(it.params["to_x"]) - float(it.params["x"])
+        shown = 0.5 * (it.speed + float(it.params.get("ramp", it.speed))) * it.duration / 1000
+        assert abs(gone) <= 0.09 * shown + 2e-3
+
+
 def test_fill_mixes_scenes_in() -> None:
     draft = directed(clip("a", 400.0), clip("b", 400.0), fill=True)
     scenes = [bool(it.scene) for it in shots(draft)]

@@ -217,6 +217,14 @@ def test_a_large_picture_is_made_smaller_first(tmp_path: Path, shown: Shown) -> 
     assert clips.number(luma) == 37
 
 
+def test_a_clip_of_8k_is_shown(tmp_path: Path, shown: Shown) -> None:
+    path = clips.clip(tmp_path / "a.mp4", 2, draw=lambda n: clips.bars(n + 5, 7680, 4320))
+    assert (probe(path).width, probe(path).height) == (7680, 4320)
+    luma = shown(path, 0.04)[0][0]
+    assert clips.number(luma) == 6
+    assert luma.shape[1] <= 2 * 160
+
+
 def test_one_file_in_both_lanes_of_a_picture(tmp_path: Path, projector: Projector) -> None:
     path = str(clips.clip(tmp_path / "a.mp4", 60))
     for picture in range(10):

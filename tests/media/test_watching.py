@@ -63,6 +63,25 @@ def test_what_matters_is_where_it_moves(tmp_path: Path) -> None:
     assert run.y > 0.6
 
 
+def test_what_matters_is_followed_without_trembling(tmp_path: Path) -> None:
+    def draw(n: int) -> np.ndarray:
+        picture = np.full((96, 160, 3), 90, np.uint8)
+        left = 20 + n // 2 + 3 * (n % 2)
+        picture[40:60, left : left + 20] = 230
+        return picture
+
+    run = seen(clips.clip(tmp_path / "a.mp4", 180, draw=draw)).stretches[0]
+    across = [run.place(0.1 * n)[0] for n in range(60)]
+    assert across[0] < 0.3
+    assert across[-1] > 0.62
+    steps = np.diff(across)
+    assert (steps > -0.002).all()
+    assert steps.max() < 0.03
+    still = seen(clips.clip(tmp_path / "b.mp4", 90, draw=lambda n: draw(n % 2))).stretches[0]
+    assert still.way == ()
+    assert still.place(1.0) == (still.x, still.y)
+
+
 def test_sharp_and_well_lit_is_worth_more(tmp_path: Path) -> None:
     from scipy.ndimage import uniform_filter1d
 

@@ -26,6 +26,8 @@ _FAST = 1.6
 _LEAST = 0.5
 #: Zoom of a tight shot, and of a photo a second.
 _TIGHT, _APPROACH = 1.16, 0.035
+#: Shares of the picture that a view follows at least, and at most in a second.
+_MOVED, _FOLLOWED = 0.03, 0.09
 #: Largest zoom that a photo is brought to.
 _NEAR = 1.35
 #: ms in which a clip's own sound comes and goes.
@@ -141,7 +143,8 @@ def _filmed(
     if moment.footage.source.kind == "image":
         speed = ramp = 1.0
     speed, ramp = _slowed(moment, shot, speed, ramp, float(clock.fps))
-    params = {"look": shot.look.name, **_framing(shot, segment, moment)}
+    shown = 0.5 * (speed + ramp) * seconds
+    params = {"look": shot.look.name, **_framing(shot, segment, moment, shown)}
     if ramp != speed:
         params["ramp"] = round(ramp, 3)
     why = _reason(segment, shot, moment, brief.wish.language)
@@ -194,17 +197,38 @@ def _slowed(
     return speed, ramp
 
 
-def _framing(shot: Shot, segment: Segment, moment: Moment) -> dict[str, Any]:
-    """Return where the view lies and how it moves: around what matters, and photos never still."""
-    x, y = round(moment.stretch.x, 3), round(moment.stretch.y, 3)
+def _framing(shot: Shot, segment: Segment, moment: Moment, shown: float) -> dict[str, Any]:
+    """Return where the view lies and how it moves: around what matters, and photos never still.
+
+    Parameters
+    ----------
+    shown
+        Seconds of a clip that are shown.
+    """
     if moment.footage.source.kind == "video":
-        return {"x": x, "y": y, **({"zoom": _TIGHT} if shot.tight else {})}
+        return {**_followed(moment, shown), **({"zoom": _TIGHT} if shot.tight else {})}
+    x, y = round(moment.stretch.x, 3), round(moment.stretch.y, 3)
     near = min(_NEAR, 1.04 + _APPROACH * (1.0 + shot.force) * segment.duration / 1000)
     aside = 0.5 + 0.5 * (x - 0.5) if shot.seed % 2 else x
     far = {"x": 0.5, "y": 0.5, "zoom": 1.02}
     close = {"x": aside, "y": y, "zoom": round(near, 3)}
     first, last = (close, far) if shot.number % 2 else (far, close)
     return {**first, **{f"to_{name}": value for name, value in last.items()}}
+
+
+def _followed(moment: Moment, shown: float) -> dict[str, float]:
+    """Return the view of a clip: it goes evenly with what matters, and no faster than is calm."""
+    first = moment.stretch.place(moment.start)
+    last = moment.stretch.place(moment.start + shown)
+    found = {}
+    for name, a, b in zip("xy", first, last, strict=True):
+        reach = _FOLLOWED * shown
+        if abs(b - a) < _MOVED:
+            found[name] = round(0.5 * (a + b), 3)
+            continue
+        middle, half = 0.5 * (a + b), 0.5 * min(max(b - a, -reach), reach)
+        found |= {name: round(middle - half, 3), f"to_{name}": round(middle + half, 3)}
+    return found
 
 
 def _reason(segment: Segment, shot: Shot, moment: Moment, language: str) -> str:

@@ -64,11 +64,22 @@ class Stretch:
     peaks: tuple[tuple[float, float], ...] = ()
     #: Frames that can be shown without decoding others first.
     keys: tuple[float, ...] = ()
+    #: Where what matters lies at the middle of each :data:`STEP`, evened out; empty where it stays.
+    way: tuple[tuple[float, float], ...] = ()
 
     @property
     def duration(self) -> float:
         """Seconds."""
         return self.stop - self.start
+
+    def place(self, time: float) -> tuple[float, float]:
+        """Return where what matters lies at a second of the file, in shares from the upper left."""
+        if not self.way:
+            return self.x, self.y
+        at = min(max((time - self.start) / STEP - 0.5, 0.0), len(self.way) - 1.0)
+        low = min(int(at), len(self.way) - 2) if len(self.way) > 1 else 0
+        (x0, y0), (x1, y1) = self.way[low], self.way[min(low + 1, len(self.way) - 1)]
+        return x0 + (x1 - x0) * (at - low), y0 + (y1 - y0) * (at - low)
 
     def worth_of(self, start: float, stop: float) -> float:
         """Return how good a part of it is, 0…1; seconds of the file."""

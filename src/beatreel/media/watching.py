@@ -30,6 +30,8 @@ SHORTEST = 0.4
 _APART = 0.3
 #: Seconds that three neighbours span at most.
 _DENSE = 0.25
+#: Shares of the picture that what matters moves at least, for a view to follow it.
+_STILL = 0.04
 #: Changes when what is found does.
 _FORM = 2
 
@@ -162,10 +164,44 @@ def _stretch(seen: dict[str, Column], start: float, stop: float) -> Stretch:
         motion=min(1.0, usual / 0.06),
         x=round(float(np.median(seen["x"])), 3),
         y=round(float(np.median(seen["y"])), 3),
+        way=_way(seen, start, stop),
         worth=_worth(seen, start, stop),
         peaks=_peaks(time, motion),
         keys=tuple(float(t) for t in time[seen["key"] > 0]),
     )
+
+
+def _way(seen: dict[str, Column], start: float, stop: float) -> tuple[tuple[float, float], ...]:
+    """Return where what matters goes: medians of steps, so smooth that no view would tremble."""
+    places = _places(seen["time"], start, stop)
+    if len(places) < 2:
+        return ()
+    found = []
+    for name in ("x", "y"):
+        steps = [
+            float(np.median(seen[name][a:b])) if b > a else float(seen[name][max(0, a - 1)])
+            for a, b in places
+        ]
+        found.append(_even(np.array(steps)))
+    way = np.stack(found, axis=1)
+    if np.ptp(way, axis=0).max() < _STILL:
+        return ()
+    return tuple((round(float(x), 3), round(float(y), 3)) for x, y in way)
+
+
+def _even(values: Column) -> Column:
+    """Return values without single steps that stand out, evened out over seven."""
+    wide = np.pad(values, 2, mode="edge")
+    steady = np.median(np.lib.stride_tricks.sliding_window_view(wide, 5), axis=1)
+    wide = np.pad(steady, 3, mode="edge")
+    return np.convolve(wide, np.hanning(9)[1:-1] / np.hanning(9).sum(), "valid")
+
+
+def _places(time: Column, start: float, stop: float) -> list[tuple[int, int]]:
+    """Return the first frame of each step, and the frame after its last."""
+    count = max(1, int(np.ceil((stop - start) / STEP)))
+    edges = start + STEP * np.arange(count + 1)
+    return [(int(a), int(b)) for a, b in pairwise(np.searchsorted(time, edges))]
 
 
 def _worth(seen: dict[str, Column], start: float, stop: float) -> tuple[float, ...]:
@@ -178,12 +214,9 @@ def _worth(seen: dict[str, Column], start: float, stop: float) -> tuple[float, .
         + 0.35 * exposed * (1.0 - np.clip(seen["clipped"] - 0.2, 0.0, 1.0))
         + 0.2 * np.clip(motion / lively, 0.0, 1.0)
     )
-    count = max(1, int(np.ceil((stop - start) / STEP)))
-    edges = start + STEP * np.arange(count + 1)
-    places = np.searchsorted(seen["time"], edges)
     return tuple(
         round(float(value[a:b].mean()), 3) if b > a else round(float(value[max(0, a - 1)]), 3)
-        for a, b in pairwise(places)
+        for a, b in _places(seen["time"], start, stop)
     )
 
 
