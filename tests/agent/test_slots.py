@@ -42,6 +42,7 @@ DONE: list[tuple[str, Wants]] = [
     ("桥段每隔一拍抖一下", [{"shots": "22-23", "effect": "shake", "every": 2}]),
     ("高潮每小节闪一下", [{"shots": "9-12", "effect": "flash", "every": 4}]),
     ("cut every bar in the second chorus", [{"shots": "24-27", "is": "faster"}]),
+    ("每小节闪一下", [{"shots": "all", "effect": "flash", "every": 4}]),
     # What it follows.
     ("shake on the kick in the bridge", [{"shots": "22-23", "effect": "shake", "on": "kick"}]),
     ("zoom in on every clap in verse 1", [{"shots": "3-6", "effect": "punch", "on": "snare"}]),
@@ -58,6 +59,7 @@ DONE: list[tuple[str, Wants]] = [
     ("black and white until the drop", [{"shots": "1-8", "look": "noir"}]),
     ("高潮之前都黑白", [{"shots": "1-8", "look": "noir"}]),
     ("black and white from the bridge to the end", [{"shots": "22-28", "look": "noir"}]),
+    ("从桥段到最后黑白", [{"shots": "22-28", "look": "noir"}]),
     ("make it black and white from the build to the drop", [{"shots": "7-12", "look": "noir"}]),
     ("glitch in the intro and the second half of the drop", [{"shots": "1-2,11-12", "effect": "glitch"}]),
     ("darker and faster cuts in the drop", [{"shots": "9-12", "look": "midnight"}, {"shots": "9-12", "is": "faster"}]),
@@ -90,6 +92,7 @@ DONE: list[tuple[str, Wants]] = [
     # Sound.
     ("music at 70% in the bridge", [{"level": 0.7, "in": [88, 96]}]),
     ("mute the music in the bridge", [{"level": 0.0, "in": [88, 96]}]),
+    ("duck the music while the clip plays", [{"duck": "a1", "in": [56, 60]}]),
     # Text.
     ("HOLD UP in big red letters on the drop", [{"text": "HOLD UP", "at": 32.0}]),
     ("make the title red then move it to the top", [{"on": "x1", "color": "red", "pos": "upper"}]),
@@ -177,13 +180,23 @@ def test_a_question_changes_nothing(text: str) -> None:
 
 def test_a_thumbnail_takes_nothing_from_the_video() -> None:
     context = Context("en", reel())
-    (call,) = plan("a thumbnail from the drop without text", context).calls
-    assert (call.tool, call.args) == ("make_thumbnail", {"at": 33.0, "titled": False})
+    for text in ("a thumbnail from the drop without text", "a thumbnail from the drop, no text"):
+        (call,) = plan(text, context).calls
+        assert (call.tool, call.args) == ("make_thumbnail", {"at": 33.0, "titled": False})
+    made = plan("export it, without the title", context)
+    assert [it.tool for it in made.calls] == ["export_video"]
+    assert "without the title" in made.words[0]
 
 
 def test_all_is_undone_at_once() -> None:
     studio, *_ = told("60 fps", "lock the drop", "undo everything")
     assert asyncio.run(studio.history()) == []
+
+
+def test_how_often_an_effect_comes_is_told() -> None:
+    *_, said = told("flash on every second beat in the drop")
+    assert said.reply.endswith("The flash comes on every 2 beats.")
+    assert told("高潮每两拍闪一下")[3].reply.endswith("“闪光”每 2 拍来一次。")
 
 
 def test_one_effect_takes_the_place_of_another() -> None:

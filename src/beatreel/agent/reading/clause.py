@@ -44,7 +44,7 @@ _UNTIL = re.compile(
 _UNTIL_ZH = re.compile(r"^\s*(?:为止|之前[都全]|以前[都全])")
 _FROM = re.compile(r"(?:\bfrom|从|打)\s*(?:the\s*)?$", re.IGNORECASE)
 _ONWARD = re.compile(
-    r"^\s*(?:on(?:wards?)?\b|to the end|forward|开始(?:一直)?(?:到(?:结|最)(?:尾|后))?|起|往后|以后|之后)",
+    r"^\s*(?:on(?:wards?)?\b|to the end|forward|到(?:最后|结尾|末尾|结束|片尾)|开始(?:一直)?(?:到(?:结|最)(?:尾|后))?|起|往后|以后|之后)",
     re.IGNORECASE,
 )
 #: The n-th of what was spoken of.

@@ -239,7 +239,7 @@ _USED: dict[str, frozenset[str]] = {
     "change_pace": frozenset({"rate", "gradual", "signal"}),
     "change_transition": frozenset({"gradual"}),
     "fade": frozenset({"gradual"}),
-    "duck": frozenset({"gradual"}),
+    "duck": frozenset({"gradual", "condition"}),
     "change_look": frozenset({"colour"}),
     "change_scene": frozenset({"colour", "signal"}),
     "regenerate": frozenset({"times"}),

@@ -306,6 +306,10 @@ def _grown(made: _Made, stop: int, whole: Clause) -> _Made:
     return first, old, clause, intent
 
 
+#: What is made is to be without something.
+_WITHOUT = re.compile(r"\W*(?:but |and )?(?:without|no)\b|\W*(?:不带|不要|别带|去掉|无)")
+
+
 def _append(found: list[Intent], intent: Intent, clause: Clause) -> None:
     """Add an intent unless it only says once more what the one before it said."""
     if intent.tool == "talk" and found:
@@ -314,6 +318,14 @@ def _append(found: list[Intent], intent: Intent, clause: Clause) -> None:
         found.pop()
     if found and _repeats(found[-1], intent):
         return
+    if found and _WITHOUT.match(clause.low) and intent.tool.startswith("remove_"):
+        if found[-1].tool == "make_thumbnail":
+            found[-1] = replace(found[-1], args={**found[-1].args, "titled": False})
+            return
+        if found[-1].tool in ("export_video", "make_version"):
+            # Of the file that is to be made, and not of the video.
+            found.append(_unread(clause))
+            return
     if found and found[-1].tool == "export_video" and intent.tool in _OUTPUT:
         slot, key = _OUTPUT[intent.tool]
         found[-1] = replace(found[-1], args={**found[-1].args, slot: intent.args[key]})

@@ -280,7 +280,7 @@ def effects(c: Clause) -> Intent | None:
     if not spoken and not (_strong(named, c.rest) or followed(c) or rate(c)):
         return None
     listed = c.chained and len(c.words.split()) <= 4
-    placed = c.found.where or c.found.whole or c.found.barred
+    placed = c.found.where or c.found.whole or c.found.barred or rate(c) or followed(c)
     if not (spoken or _PUT.search(c.rest) or placed or listed):
         return None
     much = amount(c.low)

@@ -29,7 +29,7 @@ from beatreel.visuals.effect import Effect as Kind
 from ..castings import catalogue
 from ..naming import effects_of, transition_of
 from ..refusals import Refusal
-from ..tool import tool
+from ..tool import Room, tool
 from ..where import Where, shots, spans
 from .pictures import Places
 
@@ -141,7 +141,8 @@ Signal = Literal["", "beat", "bar", "kick", "snare", "hat", "bass", "vocal", "on
 
 
 @tool
-def add_effects(
+async def add_effects(
+    room: Room,
     draft: Draft,
     effect: Annotated[str, Field(max_length=100, description="Name or words: glitch, shake, …")],
     where: Places = [],  # noqa: B006 - never changed
@@ -167,6 +168,10 @@ def add_effects(
                 if first > 1 or (steady := _steady(draft, every)) is None:
                     new = Effect(type=found.name, amount=amount, on="beat")
                     draft = _counted(draft, place, new, (every, first))
+                    room.note = (
+                        f" The {found.name} comes on every {every:g} beats.",
+                        f"“{found.words_zh[0]}”每 {every:g} 拍来一次。",
+                    )
                     continue
                 follows = steady
             new = Effect(type=found.name, amount=amount, on=follows)
