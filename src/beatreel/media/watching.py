@@ -194,7 +194,8 @@ def _even(values: Column) -> Column:
     wide = np.pad(values, 2, mode="edge")
     steady = np.median(np.lib.stride_tricks.sliding_window_view(wide, 5), axis=1)
     wide = np.pad(steady, 3, mode="edge")
-    return np.convolve(wide, np.hanning(9)[1:-1] / np.hanning(9).sum(), "valid")
+    weights = np.hanning(9)[1:-1]
+    return np.lib.stride_tricks.sliding_window_view(wide, 7) @ (weights / weights.sum())
 
 
 def _places(time: Column, start: float, stop: float) -> list[tuple[int, int]]:
