@@ -36,13 +36,13 @@ def draw(p: Vec2, view: View) -> Vec3:
     eye, ray = _camera(p, view)
     start, dust = view.layer(2, lambda q, v: _march(q, turns, v))
     t = _advanced(start, eye, ray, _FINE, turns, view)
-    at = Vec3(*(view.keep(part) for part in eye + ray * t))
-    d, fine, deep = (view.keep(v) for v in _field(at, turns))
+    at = view.keep(eye + ray * t)
+    d, fine, deep = view.keep(vec3(*_field(at, turns)))
     heart = view.keep(_heart(p, view))
     # The light stands at the end of the way, a little above it.
     down = vec3(at.x * -0.55, 0.30 - at.y * 0.55, 0.75)
     lit = view.keep(clamp((_field(at + down * 0.10, turns)[0] - d) * 9.0 + 0.10))
-    open_ = view.keep(clamp(_field(at - ray * 0.22, turns)[0] * 5.0))
+    open_ = view.keep(clamp(_field(at - ray * 0.22, turns, 2)[0] * 5.0))
     fog = view.keep(exp(t * -0.115))
     carved = view.keep(_relief(at, t, view))
     stone = mix(look.base * 0.60, look.mid * 0.55, clamp(deep))
@@ -85,10 +85,10 @@ def _camera(p: Vec2, view: View) -> tuple[Vec3, Vec3]:
     ray = vec3(q.x - sway.x * 0.4, q.y - sway.y * 0.4, 0.92)
     scale = 1.0 / length(ray)
     eye = vec3(sway.x, sway.y, view.flow * 0.42 + view.seed * 2.0)
-    return eye, ray * (scale / view.param("scale"))
+    return view.once(eye), view.keep(ray * (scale / view.param("scale")))
 
 
-def _field(at: Vec3, turns: _Turns) -> tuple[Num, Num, Num]:
+def _field(at: Vec3, turns: _Turns, levels: int = _LEVELS) -> tuple[Num, Num, Num]:
     """Distance to the walls (a bound), whether it is in a small hall, and how deep in the stone.
 
     Menger's sponge without end: each level cuts crossed halls out of what the last one left, and
@@ -97,20 +97,20 @@ def _field(at: Vec3, turns: _Turns) -> tuple[Num, Num, Num]:
     x, y, z = at.x, at.y, at.z
     cuts: list[Num] = []
     size = 1.0
-    for k in range(_LEVELS):
+    for k in range(levels):
         # 0 in the middle of a hall of this level, 1 at the middle of what is left.
         away = (absolute(repeat(v, 2.0 / size)) * size for v in (x, y, z))
         p, q, r = (absolute(2.0 - 3.0 * v) for v in away)
-        hall = minimum(maximum(p, q), minimum(maximum(q, r), maximum(r, p)))
+        # The middle one of the three.
+        hall = maximum(minimum(p, q), minimum(maximum(p, q), r))
         cuts.append((hall - 1.0) * (1.0 / (3.0 * size)))
-        if k + 1 < _LEVELS:
+        if k + 1 < levels:
             x, y = _turned(x, y, turns.a)
             y, z = _turned(y, z, turns.b)
             size = size * 3.0
-    first, second, third = cuts
-    big = maximum(first, second)
+    first, big = cuts[0], maximum(cuts[0], cuts[1])
     # What lies deep inside the stone of the larger levels is in one of the small halls.
-    return maximum(big, third), smoothstep(0.01, 0.09, big * -1.0), clamp(first * -3.0)
+    return maximum(big, cuts[-1]), smoothstep(0.01, 0.09, big * -1.0), clamp(first * -3.0)
 
 
 def _relief(at: Vec3, t: Num, view: View) -> Num:
@@ -137,7 +137,6 @@ def _march(p: Vec2, turns: _Turns, view: View) -> tuple[Num, Num]:
 
 
 def _advanced(t: Num, eye: Vec3, ray: Vec3, steps: int, turns: _Turns, view: View) -> Num:
-    eye, ray = (Vec3(*(view.keep(part) for part in v)) for v in (eye, ray))
     cone = view.pixel * 1.3
 
     def step(_: Num, t: Num) -> tuple[Num]:
@@ -148,7 +147,6 @@ def _advanced(t: Num, eye: Vec3, ray: Vec3, steps: int, turns: _Turns, view: Vie
 
 def _approach(p: Vec2, turns: _Turns, view: View) -> tuple[Num, Num]:
     eye, ray = _camera(p, view)
-    eye, ray = (Vec3(*(view.keep(part) for part in v)) for v in (eye, ray))
     cone = view.pixel * 1.3
 
     def step(_: Num, t: Num, light: Num) -> tuple[Num, Num]:
