@@ -40,7 +40,7 @@ TURNS = (
     (0, 4, 5, 3), (0, 5, 3, 4), (5, 3, 0, 4), (0, 3, 4, 3), (0, 0, 3, 4), (1, 4, 0, 0),
     (0, 6, 5, 4), (3, 4, 2, 5), (0, 2, 3, 4), (0, 3, 0, 4),
 )  # fmt: skip
-Note = tuple[float, float, int, int, int]
+Note = tuple[float, float, int, int, float]
 
 
 @dataclass

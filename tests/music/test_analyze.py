@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from beatreel.cli.analyze import _print
 from beatreel.cli.app import run
 from beatreel.cli.options import GridOptions
 from beatreel.errors import InvalidInput
+from beatreel.music import Beat, Song
 from tests.compose import compose, write_wav
 
 
@@ -35,6 +38,13 @@ def test_flags_that_agree_are_kept() -> None:
 
 def test_nothing_said_is_nothing_corrected() -> None:
     assert GridOptions().corrections() is None
+
+
+def test_a_change_of_tempo_is_told(song: Song, capsys: pytest.CaptureFixture[str]) -> None:
+    times = [i * 0.5 for i in range(60)] + [30.0 + i * 60 / 140 for i in range(60)]
+    beats = tuple(Beat(time, i % 4 + 1) for i, time in enumerate(times))
+    _print(replace(song, beats=beats))
+    assert "120.0 → 140.0 from 0:30.0 BPM" in capsys.readouterr().out
 
 
 def test_a_grid_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,7 +60,7 @@ def analyze(
 
 def _print(song: Any) -> None:
     print(
-        f"{_clock(song.duration)}   {song.tempo:.1f} BPM   {song.meter}/4   {song.key}"
+        f"{_clock(song.duration)}   {_tempo(song)} BPM   {song.meter}/4   {song.key}"
         f" ({song.camelot})   {song.loudness.integrated:.1f} LUFS,"
         f" {song.loudness.true_peak:.1f} dBTP"
     )
@@ -77,6 +77,15 @@ def _print(song: Any) -> None:
         )
     for length, hook in song.hooks.items():
         print(f"Hook, {length} s: {_clock(hook.start)}–{_clock(hook.end)} ({hook.reason})")
+
+
+def _tempo(song: Any) -> str:
+    """Return the tempo, or those that follow each other and when."""
+    if len(song.tempi) < 2:
+        return f"{song.tempo:.1f}"
+    first, *others = song.tempi
+    later = (f"{bpm:.1f} from {_clock(time)}" for time, bpm in others)
+    return " → ".join([f"{first[1]:.1f}", *later])
 
 
 def _clock(seconds: float) -> str:
