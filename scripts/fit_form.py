@@ -30,7 +30,7 @@ from beatreel.music.tracking import track
 TARGET = Path(barwise.__file__).parent / "weights" / "form.json"
 PENALTY, FOLDS, LONGEST = 10.0, 8, 40
 #: What is added to the odds of a boundary: a missed one costs more than one too many.
-SHIFTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
+SHIFTS = tuple(np.arange(0.0, 3.01, 0.25).tolist())
 
 
 @dataclass
