@@ -16,6 +16,7 @@ from ..shading import (
     hash2,
     length,
     maximum,
+    minimum,
     mix,
     smoothstep,
     triangle,
@@ -26,21 +27,25 @@ from ..view import View
 _HORIZON = -0.2
 #: Corners of a mountain chain, and how wide apart they stand.
 _CORNERS, _APART = 96, 0.075
+#: No peak is higher.
+_HIGHEST = 0.7
 
 
 def draw(p: Vec2, view: View) -> Vec3:
+    look = view.look
     y = p.y - _HORIZON
     up = maximum(y, 0.0)
     x = p.x - view.param("aside")
     with view.within(_HORIZON - 0.01, 99.0):
-        sky = _sky(vec2(x, up), p, view)
-        with view.within(_HORIZON - 0.01, _HORIZON + 1.0):
-            land = _mountains(x, y, view)
-        sky = view.keep(sky)
+        *air, top, far = view.layer(4, _backdrop)
+        with view.within(_HORIZON + 0.25, 99.0):
+            stars = view.keep(_stars(p, view))
+        sky = view.keep(Vec3(*air) + look.light * stars)
+        sun = _sun(vec2(x, up), sky, view)
+        land = _mountains(vec2(x, y), top, far, sky + sun, view)
+        sky = sky + sun + land
     with view.within(-99.0, _HORIZON + 0.01):
         ground = view.keep(_grid(vec2(x, minimum_depth(y)), view))
-    for colour, shape in land:
-        sky = mix(sky, colour, shape)
     return mix(ground, sky, cover(-y, view.pixel)) + _horizon_light(x, y, view)
 
 
@@ -49,26 +54,47 @@ def minimum_depth(y: Num) -> Num:
     return maximum(-y, 0.0015)
 
 
-def _sky(q: Vec2, p: Vec2, view: View) -> Vec3:
+def _backdrop(p: Vec2, view: View) -> tuple[Num, ...]:
+    """The sky with its light but no sun, and how high two chains of mountains are."""
     look = view.look
     night = view.param("night")
-    size = view.param("sun")
-    low = 1.0 / (1.0 + q.y * q.y * (5.0 + 9.0 * night))
+    x, up = p.x - view.param("aside"), maximum(p.y - _HORIZON, 0.0)
+    low = 1.0 / (1.0 + up * up * (5.0 + 9.0 * night))
     sky = mix(look.deep * 0.45, look.base * (1.5 - 0.9 * night), low)
-    # The sun sinks with the night; the mountains hide what goes under the horizon.
-    centre = q - vec2(0.0, size * (0.72 - 0.35 * night))
-    away = length(centre)
-    band = centre.y * (1.0 / size)
-    slit = triangle(band * 4.6 + 0.12 - view.flow * 0.05)
-    gap = clamp(-0.42 * band + 0.16) * 1.15
-    body = cover(away - size, view.pixel) * cover((gap - slit) * (size * 0.11), view.pixel)
-    high = mix(look.accent, look.light, 0.55) * 1.15
-    colour = mix(look.mid * 1.5, high, clamp(band * 0.8 + 0.36))
-    near = maximum(away - size * 0.9, 0.0)
+    away = length(vec2(x, up - _height(view)))
+    near = maximum(away - view.param("sun") * 0.9, 0.0)
     halo = 1.0 / (1.0 + near * near * 14.0)
     sky = sky + look.mid * (halo * halo * (0.22 + 0.5 * view.bass))
-    sky = sky + look.light * (_stars(p, view) * (1.0 - low) * (0.6 + 1.2 * view.hat))
-    return mix(sky, colour, body)
+    peaks = view.curve(_CORNERS, lambda i: _peak(i, view))
+    top = peaks(_place(x)) * view.param("mountains")
+    return *sky, top, _far(x + view.flow * 0.002, view) * view.param("mountains")
+
+
+def _place(x: Num) -> Num:
+    """Return the corner of the near chain at a place."""
+    return x * (1.0 / _APART) + (_CORNERS * 0.5 - 0.5)
+
+
+def _height(view: View) -> Num:
+    """Return where the sun's middle is: it sinks with the night, and mountains hide its foot."""
+    return view.param("sun") * (0.72 - 0.35 * view.param("night"))
+
+
+def _sun(q: Vec2, sky: Vec3, view: View) -> Vec3:
+    """Return what the sun adds to the sky."""
+    look = view.look
+    size, height, aside = view.param("sun"), _height(view), view.param("aside")
+    most = size + 0.01
+    with view.within(_HORIZON - 0.01, _HORIZON + height + most, aside - most, aside + most):
+        centre = q - vec2(0.0, height)
+        band = centre.y * (1.0 / size)
+        slit = triangle(band * 4.6 + 0.12 - view.flow * 0.05)
+        gap = clamp((-0.42 * band + 0.16) * 1.15, 0.0, 1.15)
+        body = cover(length(centre) - size, view.pixel)
+        body = body * cover((gap - slit) * (size * 0.11), view.pixel)
+        high = mix(look.accent, look.light, 0.55) * 1.15
+        colour = mix(look.mid * 1.5, high, clamp(band * 0.8 + 0.36))
+        return view.keep((colour - sky) * body)
 
 
 def _stars(p: Vec2, view: View) -> Num:
@@ -77,25 +103,25 @@ def _stars(p: Vec2, view: View) -> Num:
     spot = fract(q) - (0.25 + 0.5 * fract(lot * vec2(57.0, 131.0)))
     sharp = 1.0 / (view.pixel * 15.0)
     d2 = (spot.x * spot.x + spot.y * spot.y) * (sharp * sharp)
-    return clamp(1.0 - d2) * clamp(lot * 3.0 - 1.9) ** 2 * 1.6
+    bright = clamp((p.y - _HORIZON) * 2.2 - 0.5) * (0.9 + 1.8 * view.hat)
+    return clamp(1.0 - d2) * clamp(lot * 3.0 - 1.9) ** 2 * bright
 
 
-def _mountains(x: Num, y: Num, view: View) -> tuple[tuple[Vec3, Num], ...]:
-    """Two chains that leave a gap for the sun, a hazy one and one of wires: colours and covers."""
+def _mountains(q: Vec2, top: Num, far: Num, behind: Vec3, view: View) -> Vec3:
+    """Return what two chains add that leave a gap for the sun, a hazy one and one of wires."""
     look = view.look
     tall = view.param("mountains")
-    near = view.curve(_CORNERS, lambda i: _peak(i, view))
-    haze = mix(look.mid * 0.35, look.base * 0.5, clamp(y * 4.0))
-    behind = cover(y - _far(x + view.flow * 0.002, view) * tall, view.pixel)
-    place = view.keep(x * (1.0 / _APART) + (_CORNERS * 0.5 - 0.5))
-    top = view.keep(near(place) * tall)
-    over = y - top
-    depth = clamp(y / maximum(top, 0.01))
-    wire = _wire(place, depth, top, view)
-    rim = 1.0 / (1.0 + over * over * 900.0) * (0.25 + 0.6 * view.mid)
-    rock = look.deep * 0.25 + look.base * (0.10 + 0.35 * depth) + look.mid * rim
-    before = cover(over, view.pixel)
-    return (haze, view.keep(behind)), (view.keep(rock + look.accent * wire), view.keep(before))
+    low = view.within(_HORIZON - 0.01, _HORIZON + _HIGHEST * tall)
+    with low, view.where(q.y < maximum(top, far) + view.pixel):
+        haze = mix(look.mid * 0.35, look.base * 0.5, clamp(q.y * 4.0))
+        hills = (haze - behind) * cover(q.y - far, view.pixel)
+        over = q.y - top
+        depth = clamp(q.y / maximum(top, 0.01))
+        wire = _wire(_place(q.x), depth, top, view)
+        rim = 1.0 / (1.0 + over * over * 900.0) * (0.25 + 0.6 * view.mid)
+        rock = look.deep * 0.25 + look.base * (0.10 + 0.35 * depth) + look.mid * rim
+        rock = rock + look.accent * wire - behind - hills
+        return view.keep(hills + rock * cover(over, view.pixel))
 
 
 def _far(x: Num, view: View) -> Num:
@@ -110,7 +136,7 @@ def _peak(i: Num, view: View) -> Num:
     valley = smoothstep(0.18, 1.5, x)
     lot = i + floor(view.seed) * 3.0
     rough = hash1(lot) * 0.6 + hash1(lot * 0.5) * 0.7 + hash1(lot * 0.25) * 0.5
-    return (0.06 + rough * rough * 0.16) * (0.22 + valley * 1.5)
+    return minimum((0.06 + rough * rough * 0.16) * (0.22 + valley * 1.5), _HIGHEST - 0.01)
 
 
 def _wire(place: Num, depth: Num, top: Num, view: View) -> Num:
@@ -132,8 +158,8 @@ def _grid(q: Vec2, view: View) -> Vec3:
     lines = maximum(across, along)
     air = clamp(1.25 - far * 0.055)
     wave = (fract(view.beat) * 14.0 + 0.6 - far) * 0.8
-    lit = 0.55 + 1.6 * view.kick / (1.0 + wave * wave)
-    shine = 1.0 / ((1.0 + q.x * q.x * 2.6) * (1.0 + q.y * 3.2))
+    lit = 0.55 + 1.6 * view.kick * clamp(1.0 - wave * wave * 0.3) ** 2
+    shine = (clamp(1.0 - absolute(q.x) * 0.46) * (1.0 - q.y * 0.6)) ** 2
     floor_ = look.deep * 0.3 + look.base * (0.15 + 0.25 * q.y) + look.mid * (shine * 0.28)
     tint = mix(look.accent, look.mid * 1.4, clamp(far * 0.09))
     return floor_ + tint * (lines * lit * air * air) + look.mid * (0.5 * (1.0 - clamp(air)))
