@@ -84,6 +84,10 @@ DONE: list[tuple[str, Wants]] = [
     ("replace the flash in the drop with a glitch", [{"free": "9-12", "fields": "effects"}]),
     ("change purple to blue in the drop", [{"shots": "9-12", "look": "blue|deep blue"}]),
     ("紫色换蓝色", [{"shots": "all", "look": "blue|deep blue|ocean"}]),
+    ("title off, artist on", [{"gone": "x1"}]),
+    ("half the flashes in the drop", [{"shots": "9-12", "is": "calmer"}]),
+    ("rewind right before the drop", [{"shots": "8", "effect": "rewind", "at": [30, 32]}]),
+    ("zoom out in the bridge", [{"shots": "22-23", "effect": "pull"}]),
     # Numbers.
     ("speed up the first verse by 20%", [{"shots": "3-6", "speed": 1.2}]),
     ("slow the first verse down to 20%", [{"shots": "3-6", "speed": 0.2}]),
@@ -128,6 +132,7 @@ ASKED: list[tuple[str, str]] = [
     ("turn the music up in the bridge", "full volume"),
     ("fade to black at the end", "black"),
     ("it's too purple", "look"),
+    ("get rid of everything blue", "look"),
     ("something with fire in the drop", "nothing just like that"),
     ("give the bridge an underwater vibe", "colours"),
     ("put me dancing in the second verse", "nothing just like that"),

@@ -22,7 +22,7 @@ EFFECT_WORDS = {
     "black bars": "letterbox", "letterbox": "letterbox", "cinema bars": "letterbox",
     "电影黑边": "letterbox", "黑边": "letterbox", "遮幅": "letterbox",
     "slow motion": "slow", "slow mo": "slow", "slomo": "slow", "慢动作": "slow",
-    "slow zoom": "dolly", "push in": "dolly", "缓推": "dolly", "zoom": "punch", "zoom in": "punch", "zooms": "punch", "缩放": "punch", "放大": "punch", "推镜": "punch",
+    "slow zoom": "dolly", "push in": "dolly", "缓推": "dolly", "zoom": "punch", "zoom in": "punch", "zoom out": "pull", "zooms out": "pull", "zooming out": "pull", "pull back": "pull", "拉远": "pull", "zooms": "punch", "缩放": "punch", "放大": "punch", "推镜": "punch",
     "chromatic aberration": "split", "rgb": "split", "rgb split": "split", "色散": "split",
     "blur": "defocus", "blurry": "defocus", "模糊": "defocus", "虚化": "defocus",
     "vignette": "tunnel", "暗角": "tunnel", "glow": "glow", "bloom": "glow", "发光": "glow",

@@ -73,6 +73,13 @@ def _beside(match: re.Match[str]) -> Where | None:
         return Where(section="build")
     section = _EN.get(re.sub(r"\s+", " ", match["s"].lower())) or _ZH.get(match["s"].lower())
     side = "after" if re.search(r"after|后", match["side"].lower()) else "before"
+    near = side == "before" and re.search(r"\b(?:right|just) before\b", match.group().lower())
+    if near and not noun:
+        # Not all of the part before it.
+        return Where.model_validate({
+            "section": section, "ordinal": ordinal(match["nth"] or "") or None, "lead": 1,
+            "loose": match["s"] in ("高潮", "hook"),
+        })  # fmt: skip
     return Where.model_validate({
         "section": section, "ordinal": ordinal(match["nth"] or "") or None, "side": side,
         "loose": match["s"] in ("高潮", "hook"),

@@ -301,9 +301,19 @@ def _grown(made: _Made, stop: int, whole: Clause) -> _Made:
     first, old, clause, intent = made
     longer = replace(clause, text=whole.text[first:stop])
     again = rule(longer)
-    if again is not None and again.tool == intent.tool:
+    if again is not None and again.tool == intent.tool and _keeps(intent, again):
         return first, stop, longer, again
     return first, old, clause, intent
+
+
+#: What an intent is about: more words say it more exactly, and do not change it.
+_SUBJECT = ("which", "media", "direction", "kind")
+
+
+def _keeps(intent: Intent, again: Intent) -> bool:
+    """Return whether an intent that is read from more words is about the same as before."""
+    told = [key for key in _SUBJECT if key in intent.args]
+    return all(again.args.get(key) == intent.args[key] for key in told)
 
 
 #: What is made is to be without something.

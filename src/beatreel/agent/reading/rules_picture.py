@@ -271,6 +271,8 @@ def effects(c: Clause) -> Intent | None:
         return None
     spoken = _EFFECTS.search(c.rest)
     args: dict[str, Any] = {"effect": ", ".join(_effects(c, named)), "where": places(c.where)}
+    if _HALVED.search(c.rest) and not removing:
+        return Intent("remove_effects", {**args, "keep": 0.5})
     if _TOO_MUCH.search(c.low) and not removing:
         there = _shows(c, named.name)
         return Intent("remove_effects", {**args, "keep": 0.4}) if there else None
@@ -303,6 +305,7 @@ def effects(c: Clause) -> Intent | None:
     return Intent("add_effects", args)
 
 
+_HALVED = re.compile(r"\bhalf (?:of )?(?:the|that|those|as)\b|\bhalve\b|减半|少一半|减一半")
 #: What is said of an effect that there is too much of.
 _TOO_MUCH = re.compile(
     r"\btoo (?:much|many|strong|intense|heavy|fast|hard|shaky|flashy|glitchy|blurry|crazy)\b|\bannoying\b|\bhurts?\b|\bdistracting\b|\boverdone\b|\bmakes? me (?:sick|dizzy)\b|\bdial .{0,14}(?:back|down)\b|\btone .{0,14}down\b|"
@@ -354,7 +357,15 @@ def _strong(named: Any, text: str) -> bool:
         word: name for word, name in EFFECT_WORDS.items() if name == named.name
     }
     said = [word for word in own if word in text and len(word) > (2 if word.isascii() else 1)]
-    return bool(said) and named.name in ("punch", "glow", "tape", "ripple", "tunnel")
+    return bool(said) and named.name in (
+        "punch",
+        "pull",
+        "dolly",
+        "glow",
+        "tape",
+        "ripple",
+        "tunnel",
+    )
 
 
 def speed(c: Clause) -> Intent | None:
@@ -474,6 +485,7 @@ _BLACKED = re.compile(
 )
 #: Too much of a colour: which one is wanted is not said.
 _TOO_COLOURED = re.compile(
+    r"\b(?:no|remove|lose|kill|get rid of|without|hate)\s+(?:\w+\s+){0,2}?(?:red|orange|yellow|gold|green|teal|blue|purple|violet|pink|brown|grey|gray)\b(?! (?:instead|text))|(?:去掉|不要|别用)[红橙黄绿青蓝紫粉灰]色?|"
     r"\b(?:too|so|less|not (?:so|that|as)|no more) (?:much )?(?:red|orange|yellow|gold|green|teal|blue|purple|violet|pink|brown|grey|gray|white|black|colou?rful|saturated)\b|"
     r"(?:太|少点?|别那么|没那么|不要那么)[红橙黄绿青蓝紫粉灰]"
 )
