@@ -46,8 +46,8 @@ def draw(p: Vec2, view: View) -> Vec3:
     colour = _towers(mirror, wet, air, view)
     asphalt = look.deep * 0.25 + colour * mix(0.75, 0.42, clamp(-ray.y * 1.6))
     colour = choose(wet, asphalt, colour)
-    with view.within(-99.0, _HORIZON + 0.06):
-        lights = view.keep(_traffic(ray, mirror, view))
+    with view.within(-99.0, _HORIZON + 0.02):
+        lights = _traffic(ray, mirror, view)
     colour = view.keep(_walker(p, colour + lights, air, view))
     return colour + _drops(p, view)
 
@@ -139,21 +139,21 @@ def _house(hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, vie
     aside, lot = hit
     near = aside < 2.0
     block = choose(near, 1.0 / 1.5, choose(aside < 5.0, 1.0 / 2.3, 1.0 / 3.1))
-    t = view.keep(away * aside)
+    t = away * aside
     y = view.keep(absolute(_EYE + ray.y * t))
     z = t + along
-    place = view.keep(z * block)
+    place = z * block
     name = floor(place)
     # Pixels in a unit, upwards and along the street.
     fine = view.keep(1.0 / (maximum(t, 0.01) * view.pixel * (1.0 / _LENS)))
-    fine_z = view.keep(fine * maximum(absolute(ray.x), 0.002))
+    fine_z = fine * maximum(absolute(ray.x), 0.002)
     lit = _windows(z, y, lot, fine_z, fine * choose(wet, 0.17, 1.0), view)
     face = look.deep * (0.22 + 0.2 * lot) + air * 0.06 + lit
     with view.where((y < 1.9) & near):
         shops = _front(z, y, lot, fine_z, view)
         shops = shops + _sign(y, place - name, name, lot, fine_z, view)
         shops = view.keep(shops * choose(near, 1.0, 0.0))
-    face = view.keep(face + shops)
+    face = face + shops
     # Nearly exp(-x), for less.
     clear = clamp(1.0 - t * (0.03 * (0.5 + view.param("mist"))))
     clear = clear * clear
@@ -174,11 +174,11 @@ def _windows(z: Num, y: Num, house: Num, fine_z: Num, fine_y: Num, view: View) -
     awake = 0.45 + 1.1 * fract(house * 17.0)
     share = (mix(0.20, 0.62, view.param("windows")) + 0.12 * view.energy) * awake
     on = mix(clamp((share - lot) * 9.0), share * 0.6, clamp(1.7 - 0.85 * fine_z))
-    shape = view.keep(_pane(across, 0.33, fine_z) * _pane(up, 0.30, fine_y * (1.0 / 9.0)))
+    shape = _pane(across, 0.33, fine_z) * _pane(up, 0.30, fine_y * (1.0 / 9.0))
     # A window that is lit has a lot under the share; what is left of it tells the lamp's kind.
     kind = fract(lot * 91.0)
     tint = mix(look.light, look.mid * 1.3, clamp(kind * 5.0 - 2.8))
-    tint = mix(tint, look.accent, clamp(kind * 9.0 - 7.8))
+    tint = choose(kind > 0.92, look.accent, tint)
     strength = 0.16 + 1.3 * kind * kind + choose(kind > 0.72, view.snare * 0.8, 0.0)
     return tint * (on * shape * strength)
 
@@ -246,11 +246,10 @@ def _lamps(ray: Vec2, height: float, wide: float, view: View) -> Vec3:
     with view.where((lane < 0.9) & (ray.y < 0.0)):
         beside = absolute(absolute(lane - choose(inner, 0.26, 0.54)) - 0.035)
         phase = t * 0.14 + view.flow * choose(going, -0.40, 0.65) + choose(inner, 0.0, 0.4)
-        phase = view.keep(phase)
         name = floor(phase)
         inside = phase - name
         # Each car is a head and a long exposed tail; some places in the row are empty.
-        there = clamp((fract(sin(name * 12.9 + choose(inner, 0.0, 4.0)) * 43.7) - 0.3) * 8.0)
+        there = clamp((fract(name * 0.618034 + choose(inner, 0.0, 0.37)) - 0.3) * 8.0)
         trail = there * (clamp(inside * 25.0) * (1.0 - inside) ** 2 + 0.05)
         seen = clamp(ray.y * -80.0) * clamp((0.9 - lane) * 5.0) * clamp(lane * 7.0 - 0.2)
         # A glow as wide as a pixel at least, and fainter where that is wider than it should be.
