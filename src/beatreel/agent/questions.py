@@ -85,6 +85,8 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
     zh = language == "zh"
     if what in _OPEN:
         return Question(_OPEN[what][zh])
+    if what == "tempo":
+        return _tempo(args, language)
     if what == "black":
         return _black(args, language)
     if what == "look or scene":
@@ -153,6 +155,28 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
             "想要什么样的色调？" if zh else "Which look would you like?", choices, language
         )
     return unclear(language)
+
+
+def _tempo(args: Mapping[str, Any], language: Language) -> Question:
+    """Return the question what is to be faster or slower: the cuts or the pictures."""
+    zh, slow, where = language == "zh", bool(args.get("slow")), list(args.get("where") or [])
+    choices = [
+        Choice(
+            ("剪得慢一点" if slow else "剪得快一点")
+            if zh
+            else f"{'fewer' if slow else 'more'} cuts",
+            "change_pace",
+            {"direction": "slower" if slow else "faster", "where": where},
+        ),
+        Choice(
+            ("画面动得慢一点" if slow else "画面动得快一点")
+            if zh
+            else f"pictures that move {'slower' if slow else 'faster'}",
+            "change_speed",
+            {"speed": 0.7 if slow else 1.4, "relative": True, "where": where},
+        ),
+    ]
+    return asked("是剪辑还是画面？" if zh else "The cuts, or the pictures?", choices, language)
 
 
 def _black(args: Mapping[str, Any], language: Language) -> Question:

@@ -35,7 +35,7 @@ _OF_IT = re.compile(
 REST = re.compile(
     r"\b(?:the )?rest\b(?! of the (?!video|song|track|shots|clip))(?: of the (?:video|song|track|shots|clip))?|"
     r"\b(?:everything|everywhere|anything|all) else\b|\b(?:all )?(?:the )?others\b|\b(?:all )?(?:the )?(?:other|remaining) (?:shots|parts|sections)\b|"
-    r"(?:其余|其他|其它|剩下|余下)(?:的)?(?:部分|段落|镜头|地方)?(?:都|全部)?"
+    r"(?:其余|其他|其它|剩下|余下|别(?=的(?:都|全|镜头|部分|地方|段落)))(?:的)?(?:部分|段落|镜头|地方)?(?:都|全部)?"
 )
 #: All up to a place, all from it on.
 _UNTIL = re.compile(

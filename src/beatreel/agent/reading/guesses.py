@@ -31,6 +31,8 @@ SURE, LEAD = 0.85, 0.12
 FAINT = 0.5
 #: Cosine of two sentences that have nothing to do with each other, and of the same said twice.
 _FAR, _NEAR = 0.80, 0.93
+#: Chinese signs under which two messages are alike by chance: 快一点 and 亮一点.
+_BRIEF = 4
 #: Longest message that is compared, characters.
 _READ = 300
 
@@ -48,7 +50,9 @@ def guess(message: Message, context: Context) -> list[Intent]:
         return [Intent("ask", {"about": ""})]
     (best, score), *rest = ranked
     lead = score - (rest[0][1] if rest else 0.0)
-    if score >= SURE and lead >= LEAD:
+    han = sum("\u3400" <= sign <= "\u9fff" for sign in clause.words)
+    brief = 0 < han == len(clause.words) < _BRIEF
+    if score >= SURE and lead >= LEAD and not brief:
         intent = _BUILT[best](clause)
         if intent is not None and best not in _ASKED:
             return [intent]

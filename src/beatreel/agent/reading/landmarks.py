@@ -355,6 +355,10 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             _beside,
         ),
         (
+            rf"(?P<nth>)(?P<n>)(?P<s>{_SECTION_ZH}) ?前(?=[\u3400-\u9fff])(?![面半奏后夕段\d一二两三四五六七八九十的那这])",
+            _leading,
+        ),
+        (
             rf"(?P<noun>)(?P<nth>)(?P<s>{_SECTION_ZH}) ?(?P<side>之?前|之?后)面?的?(?:那|这)?(?:一)?(?:个)?(?:段落|部分|段)(?!落)",
             _beside,
         ),

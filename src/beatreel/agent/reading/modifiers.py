@@ -427,6 +427,8 @@ def _number(c: Clause, intent: Intent) -> str:
     for match in re.finditer(TIME, text):
         if (seconds(match.group()) or -1) in values:
             text = text.replace(match.group(), " ")
+        elif not any(match.group() in it for it in told) and not match.group()[0].isdigit():
+            return match.group()
     for match in (*_AMOUNTS.finditer(text), *_BARE_AMOUNT.finditer(text)):
         n = float(match["n"])
         same = (n, n / 100, 100 - n, 1 - n / 100, 1 + n / 100, 60 * n, 1 / n if n else 0, 1000 * n)

@@ -23,7 +23,7 @@ from .slots import amount, factor, percent
 
 _REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|take (?:\w+ ){0,4}?(?:out|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
-    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|别再|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
+    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|关了|关闭|停掉|别再|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
 )
 _PUT = re.compile(
     r"\b(?:add|put|apply|use|with|give|want|more|on|throw|some|make|try|include|insert|have|need|set|bring)\b|加|来|上|用|要|放|添|给|弄|配|套|搞"
@@ -101,10 +101,10 @@ _SHOW = re.compile(
 _AGAIN = re.compile(
     r"\b(?:re-?generate|re-?do|re-?roll|re-?make|re-?shoot|try (?:again|another|something|a different)|another (?:one|version|take|picture|visual|shot|option)|something (?:else|different|new|other)|different (?:one|visuals?|pictures?|shots?|scene|look|take)|"
     r"new (?:one|visuals?|pictures?|shots?|images?|take|version|scene|footage)|(?:don'?t|do not|dont|didn'?t) (?:like|love|dig|feel)|not (?:a fan|feeling|into)|hate|ugly|sucks?|trash|garbage|awful|terrible|refresh|change (?:it )?up|switch (?:it )?up|replace (?:it|that|this|them)$|swap (?:it|that) out|shuffle|"
-    r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
+    r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|[都全]换(?![成为上])|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
 )
 _SWAP = re.compile(
-    r"\b(?:swap(?:ped)?|switch(?:ed)?|exchanged?|trade|flip)\b|对调|互换|交换|调换|换个位置|换位置|对换"
+    r"\b(?:swap(?:ped)?|switch(?:ed)?|exchanged?|trade|flip)\b|对调|互换|交换|调换|[换调]个?顺序|换个位置|换位置|对换"
 )
 _DELETE = re.compile(
     r"\b(?:delete|remove|cut out|lose|kill|drop|get rid of|take out|throw out|ditch)\b|删|去掉|剪掉|拿掉|不要|移除|砍掉"
@@ -397,6 +397,10 @@ def speed(c: Clause) -> Intent | None:
 
 
 _LESS_CUT = re.compile(r"(?:别|不要).{0,2}[切剪].{0,3}[碎快密频急]")
+#: Faster or slower, and nothing said of what.
+_BARE_PACE = re.compile(
+    r"(?:(?:a (?:bit|little|lot)|slightly|much|way|even|make it|go|too|now|it'?s|still) ?)*(?:faster|slower|fast|slow)(?: now| please| still)?|(?:再|更|太|稍微|还是)*[快慢](?:一?点儿?|些|了|啊|吧)*"
+)
 #: Complaints that the words for slower and faster hold already.
 _TOO = re.compile(
     r"\btoo (?:many|fast|quick|choppy|busy|frantic|few|slow)\b|太(?:碎|快|密|多|慢|长|少|短|频繁)|碎"
@@ -417,6 +421,9 @@ def _share(text: str, percent: float) -> float:
 
 def pace(c: Clause) -> Intent | None:
     """Read how often it should be cut."""
+    if bare := _BARE_PACE.fullmatch(c.words):
+        slow = bool(re.search(r"slow|慢", bare.group())) != bool(re.search(r"too|太", bare.group()))
+        return Intent("ask", {"about": "tempo", "slow": slow, "where": places(c.where)})
     if not _PACE.search(c.rest):
         return None
     faster, slower = bool(_FASTER.search(c.rest)), bool(_SLOWER.search(c.rest))

@@ -22,7 +22,7 @@ _NOUN = re.compile(
 _REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|hide|clear|scrap|get rid of|take (?:out|off|away|down)|"
     r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|\b(?:titles?|texts?|captions?) (?:off|gone|out)\b|"
-    r"删|去掉|不要|拿掉|移除|去除|清除|清掉|隐藏|别(?:放|加|显示|要)|取消|不需要|去了|撤掉"
+    r"删|去掉|不要|拿掉|移除|去除|清除|清掉|隐藏|关了|关掉|别(?:放|加|显示|要)|取消|不需要|去了|撤掉"
 )
 _ALL = re.compile(
     r"\b(?:all|any|every|at all|no text|no words|no captions)\b|全部|所有|任何|都|一个字|一切|全都"
