@@ -325,7 +325,10 @@ class View:
         )
         self.lines.append(row)
         here, beside, t = _around(NTH * RUN + LANE, stride)
-        return tuple(mix(_part(row, (here, ROW), k), _part(row, (beside, ROW), k), t) for k in each)
+        # Kept, for what is used of it in each channel would be read anew for each.
+        return tuple(
+            self.keep(mix(_part(row, (here, ROW), k), _part(row, (beside, ROW), k), t)) for k in each
+        )
 
     def points(
         self,
