@@ -327,7 +327,8 @@ class View:
         here, beside, t = _around(NTH * RUN + LANE, stride)
         # Kept, for what is used of it in each channel would be read anew for each.
         return tuple(
-            self.keep(mix(_part(row, (here, ROW), k), _part(row, (beside, ROW), k), t)) for k in each
+            self.keep(mix(_part(row, (here, ROW), k), _part(row, (beside, ROW), k), t))
+            for k in each
         )
 
     def points(
