@@ -2,8 +2,8 @@
 
     python scripts/benchmarks/talk.py [--failures] [--aside] [--messy]
 
-200 requests that are written out in whole, 160 as people type them, and 40 of these that the
-rules were never mended on. What is set apart from tuning is reported by itself, and its failures
+200 requests that are written out in whole, 200 as people type them, and the 40 of these that
+were written last. What is set apart from tuning is reported by itself, and its failures
 are listed only with --aside.
 """
 

@@ -43,13 +43,13 @@ def test_one_in_a_hundred_at_most_changes_something_else() -> None:
     assert len(silent) <= 2, _wrong(silent)
 
 
-def test_there_are_two_hundred_more_as_people_type_them() -> None:
-    assert (len(MESSY), len(FRESH)) == (160, 40)
-    assert sum(it.zh for it in typed()) == 100
+def test_there_are_more_as_people_type_them() -> None:
+    assert (len(MESSY), len(FRESH)) == (200, 40)
+    assert sum(it.zh for it in typed()) == 120
 
 
 def test_nineteen_in_twenty_of_those_do_exactly_what_was_meant() -> None:
-    assert len(_wrong(typed())) <= 10, _wrong(typed())
+    assert len(_wrong(typed())) <= 12, _wrong(typed())
 
 
 def test_two_in_a_hundred_of_those_at_most_change_something_else() -> None:

@@ -28,7 +28,7 @@ EFFECT_WORDS = {
     "vignette": "tunnel", "暗角": "tunnel", "glow": "glow", "bloom": "glow", "发光": "glow",
     "mirror": "mirror", "镜像": "mirror", "kaleidoscope": "kaleido", "万花筒": "kaleido",
     "blackout": "dim", "black out": "dim", "black frame": "dim", "black frames": "dim", "black screen": "dim",
-    "黑屏": "dim", "黑一下": "dim", "黑": "dim", "glitchy": "glitch", "glitching": "glitch", "glitches": "glitch", "故障": "glitch", "花屏": "mosh",
+    "黑屏": "dim", "黑一下": "dim", "黑": "dim", "film burn": "burn", "film burns": "burn", "烧片": "burn", "glitchy": "glitch", "glitching": "glitch", "glitches": "glitch", "故障": "glitch", "花屏": "mosh",
     "datamosh": "mosh", "freeze": "freeze", "定格": "freeze", "rewind": "rewind",
     "倒放": "rewind", "invert": "invert", "inverted": "invert", "glitched": "glitch", "blurred": "defocus",
     "mirrored": "mirror", "pixelated": "mosaic", "zooming": "punch", "反色": "invert", "负片": "invert",

@@ -85,6 +85,8 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
     zh = language == "zh"
     if what in _OPEN:
         return Question(_OPEN[what][zh])
+    if what == "effect there":
+        return _effect_there(args, language)
     if what == "tempo":
         return _tempo(args, language)
     if what == "black":
@@ -155,6 +157,19 @@ def about(what: str, args: Mapping[str, Any], language: Language) -> Question:
             "想要什么样的色调？" if zh else "Which look would you like?", choices, language
         )
     return unclear(language)
+
+
+def _effect_there(args: Mapping[str, Any], language: Language) -> Question:
+    """Return the question what is to become of an effect that is there already."""
+    zh = language == "zh"
+    call = {"effect": str(args.get("effect", "")), "where": list(args.get("where") or [])}
+    choices = [
+        Choice("去掉它" if zh else "take it out", "remove_effects", call),
+        Choice("弱一半" if zh else "half of it", "remove_effects", {**call, "keep": 0.5}),
+        Choice("更强" if zh else "more of it", "add_effects", {**call, "amount": 0.9}),
+    ]
+    lead = "这个特效那里已经有了，要怎么改？" if zh else "That effect is there already. Shall I"
+    return asked(lead, choices, language)
 
 
 def _tempo(args: Mapping[str, Any], language: Language) -> Question:

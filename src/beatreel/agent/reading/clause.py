@@ -42,6 +42,7 @@ _UNTIL = re.compile(
     r"(?:\b(?:until|till?|up (?:to|until))|直到|一直到)\s*(?:the\s*)?$", re.IGNORECASE
 )
 _UNTIL_ZH = re.compile(r"^\s*(?:为止|之前[都全]|以前[都全])")
+_ONWARD_ZH = re.compile(r"^\s*(?:开始)?(?:一直)?(?:往后|起都|开始都|到(?:最后|结尾|结束))")
 _FROM = re.compile(r"(?:\bfrom|从|打)\s*(?:the\s*)?$", re.IGNORECASE)
 _ONWARD = re.compile(
     r"^\s*(?:on(?:wards?)?\b|to the end|forward|到(?:最后|结尾|末尾|结束|片尾)|开始(?:一直)?(?:到(?:结|最)(?:尾|后))?|起|往后|以后|之后)",
@@ -215,6 +216,7 @@ class Clause:
         until = _UNTIL.search(before) or _UNTIL_ZH.match(after)
         until = until or (said.endswith(("之前", "以前")) and after.startswith(("都", "全")))
         onward = _ONWARD.match(after) and (_FROM.search(before) or said.startswith(("from", "从")))
+        onward = onward or _ONWARD_ZH.match(after)
         if self.found.whole and found[0].side:
             until, onward = found[0].side == "before", found[0].side == "after"
         if not (until or onward):

@@ -70,6 +70,7 @@ _CORNER = re.compile(
 )
 _PERSON = re.compile(
     r"\b(?:put|have|add|insert|show|place|edit|get|feature|need|want|with|of) (?:me|myself|my (?:face|crew|girl|boys?|dog|cat|friends?|band|homies|homie|mom|car)|us|him|her|them)\b(?! (?:the|a|an|some|more|less|what|how|why|another|to|something|in touch|every|all|only|my|your|that|this|it)\b)|"
+    r"\b(?:the |a |my )?(?:singer|rapper|dancers?|actors?|actress|artist|crowd|people)(?: \w+){0,2} (?:danc|sing|rap|walk|lip|jump|run)\w*|让?(?:歌手|演员|舞者|人物|模特|主唱)(?=.{0,4}(?:唱|跳|走|对口型|出现|跑|演))|"
     r"\b(?:on|of|to|at|with|into) my (?:face|dog|cat|girl|girlfriend|friends?|homies|crew|band|car)\b|我本人|我自己|我的?脸|我们俩|把我(?!的)(?=.{0,4}(?:放|加|p|P|剪|弄))|本人"
 )
 _TIMES = re.compile(
@@ -274,7 +275,7 @@ _EXCEPT = re.compile(
 #: Words around the names of effects that say nothing of their own.
 _FILLERS = re.compile(
     r"\b(?:add|put|apply|use|throw|give|make|have|want|need|try|some|any|more|a|an|the|to|on|in|at|of|for|with|it|that|this|these|those|effects?|fx|filters?|please|pls|bit|little|lots?|tiny|touch|heavy|hard|subtle|big|quick|slow|whole|all|over|and|also|then|n|can|could|you|u|we|i|yo|me|there|here|nothing|else|every|each|when|like|kinda|is|should|be|as|well|too|instead|do|go|get|let|lets|let's|just|only|camera|thing|stuff|again|now|so|but|not|except|my|video|shots?|clips?)\b|"
-    r"特效|效果|一点|一下|加|上|来|用|要|放|添|给|弄|配|套|搞|个|些|点|的|都|也|再|请|帮我|全部|镜头|画面|和|跟|把|在|里|一|点儿|吧|呗|了|带|有|让|很|轻微|强烈|强|弱"
+    r"特效|效果|一点|一下|加|上|来|用|要|放|添|给|弄|配|套|搞|个|些|点|的|都|也|再|请|帮我|全部|镜头|画面|和|跟|把|在|里|一|点儿|吧|呗|了|带|有|让|很|除了?|以外|之外|轻微|强烈|强|弱"
 )
 
 

@@ -47,14 +47,14 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:at|in|on|to|of|before)? ?\bthe (?:very )?end\b(?! of the (?!video|song|track))|末尾|最后(?=加|放|打|写|显示|来|出现)|收尾",
+    r"(?:at|in|on|to|of|before)? ?\bthe (?:very )?end\b(?! of the (?!video|song|track))|末尾|最后(?=[左右上下中正大小底顶]|加|放|打|写|显示|来|出现)|收尾",
     re.IGNORECASE,
 )
 
 
 #: What stands before a place that is not meant, and whether it holds for a list of them.
 _BARS_ALL = re.compile(
-    r"(?:\bexcept(?: for)?|\bapart from|\bother than|\ball but|\beverything but|\bexcluding|\bbut not|除了?)\s*$",
+    r"(?:\bexcept(?: for)?|\bapart from|\bother than|\ball but|\bevery(?:thing|where|one|body) but|\banywhere but|\bexcluding|\bbut not|除了?)\s*$",
     re.IGNORECASE,
 )
 _BARS = re.compile(

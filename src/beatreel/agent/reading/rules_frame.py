@@ -65,7 +65,7 @@ _DOUBLE = re.compile(
 _UNLOCK = re.compile(r"\bun-?lock\b|\bunfreeze\b|解锁|解除锁定|取消锁定")
 _LOCK = re.compile(
     r"\block\b|\blocked\b(?! (?:parts?|ones?|shots?|sections?|stuff))|\bkeep\b.{0,30}\b(?:as (?:it )?is|like (?:this|that)|the way (?:it|they)|untouched|unchanged|exactly)\b|\bdon'?t (?:touch|change|mess with|edit)\b|\bprotect\b|\bleave\b.{0,24}\b(?:alone|as (?:it )?is)\b|"
-    r"保持原样|原样保留|锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|\bdon'?t let (?:anything|anyone|anybody|nobody) touch\b|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
+    r"保持原样|原样保留|锁定|锁住|锁上|锁一下|锁(?=[^定住上]|$)|\bdon'?t let (?:anything|anyone|anybody|nobody) touch\b|\bfreeze\b.{0,30}\bas (?:it )?is\b|别动|不要动|不要改|保持不变|保留(?:原样)?不动|别改"
 )
 _AUDIO = re.compile(
     r"\b(?:music|song|track|bgm|audio|sound|beat|volume|background music|soundtrack)\b|音乐|歌曲?|bgm|声音|音量|配乐|音轨|伴奏|原声|背景音"

@@ -22,7 +22,7 @@ from .numbers import TIME, seconds
 from .slots import amount, factor, percent
 
 _REMOVE = re.compile(
-    r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|take (?:\w+ ){0,4}?(?:out|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
+    r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|(?:take|get|pull|cut) (?:\w+ ){0,4}?(?:out(?:ta)?|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
     r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|关了|关闭|停掉|别再|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
 )
 _PUT = re.compile(
@@ -222,7 +222,8 @@ def transition(c: Clause) -> Intent | None:
         every = [{"section": it.label, "ordinal": it.ordinal} for it in there]
         return Intent("change_transition", {**args, "where": every, "into": True})
     sectioned = any(it.section for it in where)
-    if sectioned and not _BETWEEN.search(c.rest) and not c.found.whole:
+    enters = re.search(r"\b(?:into|entering)\b|进入?|切入", c.low)
+    if sectioned and (enters or not _BETWEEN.search(c.rest)) and not c.found.whole:
         args["into"] = True
     if not where and not c.found.whole and not _BETWEEN.search(c.rest):
         return Intent("ask", {"about": "transition place", "transition": named.name})
@@ -279,6 +280,14 @@ def effects(c: Clause) -> Intent | None:
     if removing:
         fewer = re.search(r"\bless\b|\bfewer\b|少(?:一?点|些)", c.rest)
         return Intent("remove_effects", {**args, "keep": 0.5} if fewer else args)
+    if (
+        not removing
+        and _REFERS.search(c.rest)
+        and not _ADDS.search(c.low)
+        and _shows(c, named.name)
+    ):
+        # "The glitches in the chorus" are those that are there: more of them is not what is meant.
+        return Intent("ask", {"about": "effect there", **args})
     if not spoken and not (_strong(named, c.rest) or followed(c) or rate(c)):
         return None
     listed = c.chained and len(c.words.split()) <= 4
@@ -306,6 +315,11 @@ def effects(c: Clause) -> Intent | None:
 
 
 _HALVED = re.compile(r"\bhalf (?:of )?(?:the|that|those|as)\b|\bhalve\b|减半|少一半|减一半")
+#: Words that point at what is there, and such that ask for more.
+_REFERS = re.compile(r"\b(?:the|that|those|these|this)\s+(?:\w+\s+)?\w+|[那这]个?")
+_ADDS = re.compile(
+    r"\b(?:add|put|apply|use|more|throw|give|want|with|need|bring|insert|include|on|every|each|crank|stronger|bigger|harder|double)\b|加|上|用|放|给|来|更|再|大"
+)
 #: What is said of an effect that there is too much of.
 _TOO_MUCH = re.compile(
     r"\btoo (?:much|many|strong|intense|heavy|fast|hard|shaky|flashy|glitchy|blurry|crazy)\b|\bannoying\b|\bhurts?\b|\bdistracting\b|\boverdone\b|\bmakes? me (?:sick|dizzy)\b|\bdial .{0,14}(?:back|down)\b|\btone .{0,14}down\b|"
@@ -359,6 +373,7 @@ def _strong(named: Any, text: str) -> bool:
     said = [word for word in own if word in text and len(word) > (2 if word.isascii() else 1)]
     return bool(said) and named.name in (
         "punch",
+        "burn",
         "pull",
         "dolly",
         "glow",
