@@ -28,8 +28,24 @@ FORMATS = (
     "mp3,wav,w64,rf64,mov,mp4,m4a,aac,flac,ogg,matroska,webm,avi,aiff,caf,ac3,eac3,amr,ape,"
     "asf,au,dts,flv,mpeg,mpegts,tta,wv"
 )
+#: Decoders that may run: those of sound that people have, none of pictures and of old games.
+CODECS = (
+    "aac,aac_fixed,aac_latm,mp3,mp3float,mp2,mp2float,mp1,mp1float,flac,alac,vorbis,opus,libopus,"
+    "ac3,ac3_fixed,eac3,dca,ape,tta,wavpack,wmav1,wmav2,wmapro,wmalossless,amrnb,amrwb,"
+    "libopencore_amrnb,libopencore_amrwb,speex,gsm,gsm_ms,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,"
+    "adpcm_swf,adpcm_yamaha,nellymoser,pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_f32be,pcm_f32le,"
+    "pcm_f64be,pcm_f64le,pcm_s8,pcm_s8_planar,pcm_u8,pcm_s16be,pcm_s16be_planar,pcm_s16le,"
+    "pcm_s16le_planar,pcm_s24be,pcm_s24le,pcm_s24le_planar,pcm_s32be,pcm_s32le,pcm_s32le_planar,"
+    "pcm_s64be,pcm_s64le,pcm_u16be,pcm_u16le,pcm_u24be,pcm_u24le,pcm_u32be,pcm_u32le"
+)
 #: More broken packets than this in a row end the song there.
 _PATIENCE = 200
+#: What a file may have FFmpeg do: no name inside it leads to another file or to the network.
+_ALLOWED = {
+    "format_whitelist": FORMATS,
+    "codec_whitelist": CODECS,
+    "protocol_whitelist": "file",
+}
 #: Samples that are converted at a time.
 _GATHER = 1 << 15
 
@@ -252,7 +268,7 @@ def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
     _check(file)
     try:
         # "file:" keeps a name such as "mix:final.mp3" from being read as a protocol.
-        container = av.open(f"file:{file}", options={"format_whitelist": FORMATS})
+        container = av.open(f"file:{file}", options=_ALLOWED)
     except (av.error.FFmpegError, ValueError) as error:
         raise UnsupportedFile(
             f"{file.name} is not a sound or video file that can be opened: "
