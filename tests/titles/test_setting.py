@@ -162,3 +162,14 @@ def test_a_style_is_found_by_its_name_or_its_family(name: str | None) -> None:
 def test_tracking_widens_all_but_the_last_letter() -> None:
     face = STYLES["cinema"].face
     assert ems("AAAA", face, 0.5) == pytest.approx(ems("AAAA", face, 0.0) + 1.5, abs=0.02)
+
+
+@pytest.mark.parametrize(("width", "height"), ASPECTS)
+@pytest.mark.parametrize("style", ["lyric", "karaoke"])
+def test_lines_of_lyrics_are_of_one_size(style: str, width: int, height: int) -> None:
+    sizes = set()
+    for text in ("Hold me close", "Every window had a name", "And the morning could not find us"):
+        made = compose(Caption(text, 0, 90, style), LOOK, width, height)
+        assert made is not None
+        sizes.add(round(made.setting.size, 2))
+    assert max(sizes) <= 1.04 * min(sizes)
