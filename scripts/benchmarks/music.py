@@ -149,6 +149,8 @@ def drums(sound: Path, song: music.Song) -> dict[str, float]:
     file = sound.with_suffix(".onsets")
     if not file.exists() or song.curves is None:
         return {}
+    if not file.stat().st_size:
+        return {}
     rows = np.loadtxt(file, ndmin=2)
     found = {}
     for drum, notes in DRUMS.items():
