@@ -218,6 +218,12 @@ def test_reasons_name_the_moment() -> None:
     assert "holiday.mov from" in why
 
 
+def test_a_clip_of_one_frame_alone_leaves_the_scenes() -> None:
+    run = Stretch(0.0, 0.033, 0.0)
+    source = clip("a", 0.033).source
+    assert all(it.scene for it in shots(directed(Footage(source, (run,)))))
+
+
 def test_two_hundred_clips() -> None:
     draft = directed(*(clip(f"c{n}", 8.0) for n in range(200)))
     names = [it.name for it in shots(draft)]

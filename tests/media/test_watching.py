@@ -102,6 +102,11 @@ def test_sharp_and_well_lit_is_worth_more(tmp_path: Path) -> None:
     assert worth["sharp"] > worth["dark"] + 0.1
 
 
+def test_a_clip_of_one_frame_has_no_more_than_that(tmp_path: Path) -> None:
+    found = seen(clips.clip(tmp_path / "a.mp4", 1))
+    assert sum(run.duration for run in found.stretches) <= 0.1
+
+
 def test_key_frames_are_known(tmp_path: Path) -> None:
     footage = seen(clips.clip(tmp_path / "a.mp4", 60, options={"g": "15"}, draw=noise))
     keys = [key for run in footage.stretches for key in run.keys]
