@@ -63,3 +63,11 @@ def test_a_video_ends_where_the_wish_does():
     turn = next(n for n, it in enumerate(shots) if it.scene in SKY)
     assert not {it.scene for it in shots[turn:]} & CITY
     assert "In this order" in explain(draft, heard)
+
+
+def test_a_song_without_an_intro_may_go_on_a_journey():
+    heard = compose((("chorus", "A", 12, 0.9), ("outro", "B", 4, 0.4)))
+    draft = direct(heard, "neon city at night, then out to the stars", options=Options(audio="a"))
+    shots = segments(draft, VIDEO)
+    assert shots[0].scene in CITY
+    assert shots[-1].scene in SKY

@@ -80,7 +80,7 @@ def _key(score: Score, before: Shot | None, shot: Shot) -> str:
     if shot.opens and shot.idea.returns:
         return "returns"
     if shot.opens:
-        return "again" if shot.idea.round > 1 and arrives(score, shot) else "part"
+        return "again" if shot.idea.again and arrives(score, shot) else "part"
     if shot.away:
         return "away"
     if line.phrase:

@@ -49,6 +49,8 @@ class Idea:
     force: float
     #: Which time it is heard, from 1.
     round: int
+    #: Whether it was heard before in this leg of a journey, and so shown like this.
+    again: bool
     #: Force gained from the first shot to the last, where one part is nearly all of the song.
     rise: float = 0.0
     #: Whether it is the first picture of the video, come back.
@@ -107,9 +109,11 @@ def _leg(
 ) -> list[Idea]:
     roles = _roles(leg.parts, company)
     ideas: list[Idea] = []
+    before = rounds.copy()
     for part in leg.parts:
         rounds[role(part)] += 1
-        ideas.append(_idea(score, leg, part, rounds[role(part)], roles, company, looks))
+        idea = _idea(score, leg, part, rounds[role(part)], roles, company, looks)
+        ideas.append(replace(idea, again=idea.round > before[role(part)] + 1))
     _saved(leg.parts, ideas, company)
     return ideas
 
@@ -151,7 +155,7 @@ def _idea(
     stays = leg.parts[0] is first
     returns = stays and part is score.parts[-1] and part.number > 1 and part.label not in HIGH
     opening = motif_of(company) or company[0].scene
-    if first.label != "intro":
+    if stays and first.label != "intro":
         opening = roles[first.group]
     scene = opening if part is first or returns else roles[part.group]
     return Idea(
@@ -160,6 +164,7 @@ def _idea(
         look=looks[part.label in ("break", "bridge")],
         force=min(1.0, _FORCE.get(part.label, 0.4) + 0.1 * (again - 1)),
         round=again,
+        again=again > 1,
         rise=0.35 if score.span(part.first, part.stop) > 0.6 * score.song.duration else 0.0,
         returns=returns,
     )
