@@ -9,8 +9,6 @@ import io
 from fractions import Fraction
 from typing import IO
 
-import numpy as np
-
 #: What stands for a demuxer where the file is an animated WebP.
 DEMUXER = "webp_moving"
 #: Most frames, and most pixels of all together.
@@ -34,6 +32,7 @@ def flipped(file: IO[bytes], largest: int) -> IO[bytes]:
         It does not decode, or is too large.
     """
     import av
+    import numpy as np  # half of the time that a process takes to look at any other file
     import skia
 
     codec = skia.Codec.MakeFromData(skia.Data.MakeWithCopy(file.read()))
