@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import halide as hl
 
-from .view import LANE, NTH, ROW, RUN, View, X
+from .tables import ROW, X
+from .view import LANE, NTH, RUN, View
 
 #: SIMD lanes: 16 floats fill an AVX-512 register and two AVX2 ones. Wider costs compile time only.
 LANES = RUN

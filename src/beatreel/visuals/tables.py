@@ -8,6 +8,15 @@ import halide as hl
 
 from .shading import Num, clamp, floor, num
 
+#: Where a pixel is in what is stored by columns and rows.
+X, ROW = hl.Var("x"), hl.Var("row")
+
+
+def part(func: hl.Func, place: tuple, k: int) -> Num:
+    """Return one of the values that a Func has at a place."""
+    found = func[place]
+    return Num(found[k] if func.outputs() > 1 else found)
+
 
 class Curve:
     """A function of whole numbers 0…count−1; between them it is a straight line.
@@ -46,12 +55,12 @@ def curve(name: str, count: int, value: Callable[[Num], Num]) -> hl.Func:
 
 
 def highest(
-    name: str, columns: int, rows: int, value: Callable[[Num, Num], Num], places: tuple
+    name: str, columns: int, rows: int, value: Callable[[Num, Num], Num]
 ) -> tuple[hl.Func, Callable[[Num, Num], Num]]:
     """Tabulate ``value(column, row)``, each the highest of its row and all before."""
-    i, j = places
+    i, j = X, ROW
     func, own = hl.Func(name), hl.Func(f"{name}_own")
-    column, row = (Num(hl.cast(hl.Float(32), k)) for k in places)
+    column, row = (Num(hl.cast(hl.Float(32), k)) for k in (i, j))
     own[i, j] = value(column, row).e
     func[i, j] = own[i, j]
     r = hl.RDom([(1, rows - 1)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar, cast
@@ -13,6 +12,7 @@ from . import tables
 from . import uniforms as at
 from .buffers import Input, Sampler, picture_input
 from .cover import Cover
+from .scattering import scattered
 from .scene import Param
 from .shading import (
     Num,
@@ -20,7 +20,6 @@ from .shading import (
     Vec2,
     Vec3,
     absolute,
-    clamp,
     maximum,
     minimum,
     mix,
@@ -30,15 +29,13 @@ from .shading import (
     vec3,
 )
 from .shading.noise import crest, next_octave
-from .tables import Curve
+from .tables import ROW, Curve, X, part
 
 #: Pixels of a row that are computed together, and left out together.
 RUN = 16
-#: Where a pixel is: its place in its run, the run, the row.
-LANE, NTH, ROW = hl.Var("lane"), hl.Var("nth"), hl.Var("row")
+#: Where a pixel is: its place in its run, and the run.
+LANE, NTH = hl.Var("lane"), hl.Var("nth")
 HERE = (LANE, NTH, ROW)
-#: Where it is in what is stored by columns.
-X = hl.Var("x")
 
 Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
 Once = TypeVar("Once", Num, Vec2, Vec3)
@@ -254,13 +251,13 @@ class View:
         if self._needed is not None:
             r.where(self._needed)
         func[HERE] = _tupled([num(s).e for s in start])
-        state = [_part(func, HERE, k) for k in range(len(start))]
+        state = [part(func, HERE, k) for k in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
         first, *others = (num(s).e for s in step(i, *state))
         # An update that never mentions its counter runs once; this condition always holds.
         func[HERE] = _tupled([hl.select(r.x >= 0, first, hl.f32(0.0)), *others])
         self.rows.append(func)
-        return [_part(func, HERE, k) for k in range(len(start))]
+        return [part(func, HERE, k) for k in range(len(start))]
 
     def fbm(self, p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
         """Fractal sum of value noise, 0…1: as ``shading.fbm`` but compiled as a loop.
@@ -300,7 +297,7 @@ class View:
         reader takes whole numbers.
         """
         name = f"highest{len(self.splats)}"
-        func, read = tables.highest(name, columns, rows, value, (X, ROW))
+        func, read = tables.highest(name, columns, rows, value)
         self.splats.append(func)
         return read
 
@@ -321,14 +318,13 @@ class View:
         place = (X % RUN, X / RUN)
         each = range(len(parts))
         row[X, ROW] = tuple(
-            mix(_part(func, (*place, here), k), _part(func, (*place, beside), k), t).e for k in each
+            mix(part(func, (*place, here), k), part(func, (*place, beside), k), t).e for k in each
         )
         self.lines.append(row)
         here, beside, t = _around(NTH * RUN + LANE, stride)
         # Kept, for what is used of it in each channel would be read anew for each.
         return tuple(
-            self.keep(mix(_part(row, (here, ROW), k), _part(row, (beside, ROW), k), t))
-            for k in each
+            self.keep(mix(part(row, (here, ROW), k), part(row, (beside, ROW), k), t)) for k in each
         )
 
     def points(
@@ -342,44 +338,14 @@ class View:
         ``point(i)`` gives the place in the scene, the radius in its units (at most ``reach``;
         never drawn under a pixel, but fainter) and one or more lights for ``i`` in 0…count−1.
         """
-        # A loop's bounds cannot be read at run time: enough for a short side of 1080 pixels.
-        edge = max(math.ceil(reach * 540), 2)
-        table, lights = self._table(edge, point)
-        func = hl.Func(f"points{len(self.splats)}")
-        func[X, ROW] = tuple(hl.f32(0.0) for _ in range(lights))
-        self._scatter(func, table, lights, hl.RDom([(1 - edge, 2 * edge)] * 2 + [(0, count)]))
+        if self.canvas is None:
+            self.canvas = Input(hl.UInt(32), 3, "canvas")
+        size = (self.canvas.extent(1) * RUN, self.canvas.extent(2))
+        func, table = scattered(self, f"points{len(self.splats)}", (count, reach, point), size)
         self.roots.append(table)
         self.splats.append(func)
         here = (NTH * RUN + LANE, ROW)
-        return tuple(_part(func, here, k) for k in range(lights))
-
-    def _table(self, edge: int, point: Callable) -> tuple[hl.Func, int]:
-        """Tabulate pixel x and y, one over the squared radius in pixels, and the lights."""
-        i = hl.Var("i")
-        place, radius, lights = point(Num(hl.cast(hl.Float(32), i)))
-        spot = self.to_pixels(self.uncamera(place))
-        radius = num(radius) / self.pixel
-        size = clamp(radius, 1.3, edge)
-        faint = minimum(radius / size, 1.0)
-        lit = [num(light) * (faint * faint) for light in lights]
-        table = hl.Func(f"points{len(self.splats)}_table")
-        table[i] = tuple(v.e for v in (spot.x, spot.y, 1.0 / (size * size), *lit))
-        return table, len(lit)
-
-    def _scatter(self, func: hl.Func, table: hl.Func, lights: int, r: hl.RDom) -> None:
-        if self.canvas is None:
-            self.canvas = Input(hl.UInt(32), 3, "canvas")
-        wide, high = self.canvas.extent(1) * RUN, self.canvas.extent(2)
-        row = table[r.z]
-        px = hl.cast(hl.Int(32), hl.floor(row[0])) + r.x
-        py = hl.cast(hl.Int(32), hl.floor(row[1])) + r.y
-        r.where((px >= 0) & (px < wide) & (py >= 0) & (py < high))
-        dx = Num(hl.cast(hl.Float(32), px)) - Num(row[0])
-        dy = Num(hl.cast(hl.Float(32), py)) - Num(row[1])
-        fall = maximum(1.0 - (dx * dx + dy * dy) * Num(row[2]), 0.0)
-        x, y = hl.clamp(px, 0, wide - 1), hl.clamp(py, 0, high - 1)
-        held = [_part(func, (x, y), k) for k in range(lights)]
-        func[x, y] = tuple((v + fall * fall * Num(row[3 + k])).e for k, v in enumerate(held))
+        return tuple(part(func, here, k) for k in range(table.outputs() - 3))
 
     @property
     def cover(self) -> Cover:
@@ -413,11 +379,6 @@ def _around(place: hl.Expr, stride: int) -> tuple[hl.Expr, hl.Expr, Num]:
 
 def _tupled(values: list[hl.Expr]) -> hl.Expr | tuple[hl.Expr, ...]:
     return tuple(values) if len(values) > 1 else values[0]
-
-
-def _part(func: hl.Func, place: tuple, k: int) -> Num:
-    found = func[place]
-    return Num(found[k] if func.outputs() > 1 else found)
 
 
 def grey(value: Scalar) -> Vec3:
