@@ -72,7 +72,8 @@ def _sampled_rises(bands: Curve) -> Curve:
 def _decay(bands: Curve) -> Curve:
     """Return the share of what rises at each row that is gone a tenth of a second later, 0…1."""
     hz = band_frequencies()
-    level = np.sqrt(bands[:, (hz > _SNARE_HZ[0]) & (hz < _SNARE_HZ[1])]).sum(1)
+    heard = (hz > _SNARE_HZ[0]) & (hz < _SNARE_HZ[1])
+    level = np.concatenate([np.sqrt(bands[part][:, heard]).sum(1) for part in parts(len(bands))])
     first, last = _AFTER
     padded = np.pad(level, (6, last + 2), mode="edge")
 
