@@ -35,6 +35,7 @@ from beatreel.draft import Draft
 from beatreel.media import probe, watch
 from beatreel.music.song import SIGNALS, Beat, Loudness, Mood, Signals, Song
 from beatreel.render import render
+from beatreel.render.encode import QUALITIES
 from beatreel.render.painting import Canvas
 from beatreel.visuals.looks import LOOKS
 from beatreel.visuals.picture import Picture, Shot
@@ -45,11 +46,8 @@ SCENES = ("neon_city", "skyline", "ocean_moon", "tunnel")
 #: Seconds of a clip, and of a beat.
 LENGTH, BEAT = 12, 0.5
 ZOOM, FLASH, FLASHED = 0.06, 0.6, 4
-X264 = {
-    "preset": "ultrafast",
-    "crf": "21",
-    "params": "bframes=2:8x8dct=1:deblock=0,0:aq-mode=1",
-}
+STANDARD = QUALITIES["standard"]
+X264 = {"preset": STANDARD.preset, "crf": f"{STANDARD.crf:g}", "params": STANDARD.extra}
 
 
 @dataclass(frozen=True)
