@@ -317,7 +317,9 @@ def measured(asked: argparse.Namespace, clips: list[Path], folder: Path) -> None
     def ours(seconds: float) -> Callable[[Path], object]:
         made = drafted(edit(clips, seconds, asked.shot), sound)
         song = heard(seconds)
-        return lambda out: render(made, out, song=song, workers=asked.workers, quality="standard")
+        return lambda out: render(
+            made, out, song=song, workers=asked.workers, quality="standard", force=True
+        )
 
     def row(name: str, seconds: float, work: Callable[[Path], object]) -> float:
         out = folder / f"{name.split()[0]}-{seconds:g}.mp4"
