@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .confining import command, ended, surroundings
+from beatreel.apart import command, ended, surroundings
+
 from .formats import HEAD, sniff
 
 #: Seconds that a block may take.
@@ -69,7 +70,7 @@ class Hearer:
 
     def _begun(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            command("listening"),
+            command("media.listening"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

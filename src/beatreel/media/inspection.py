@@ -11,7 +11,9 @@ import sys
 from itertools import pairwise
 from typing import IO, Any
 
-from .confining import CODECS, PIXELS, confine, opened
+from beatreel.apart import confine
+
+from .confining import CODECS, PIXELS, opened
 from .flipping import DEMUXER
 
 #: Packets that may fail before a stream counts as broken.

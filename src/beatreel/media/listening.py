@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .confining import PLAYING, confine, opened
+from beatreel.apart import PLAYING, confine
+
+from .confining import opened
 
 #: Hz.
 RATE = 48_000

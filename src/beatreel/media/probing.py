@@ -9,9 +9,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from beatreel.apart import command, surroundings
 from beatreel.errors import FileTooLarge, InvalidInput, NotFound, UnsupportedFile
 
-from .confining import PIXELS, command, surroundings
+from .confining import PIXELS
 from .formats import HEAD, SUPPORTED, Format, Kind, sniff
 from .headers import dimensions
 from .source import Source
@@ -91,7 +92,7 @@ def inspected(file: Path, form: Format) -> dict[str, Any]:
     try:
         with file.open("rb") as opened:
             done = subprocess.run(
-                command("inspection", form.demuxer),
+                command("media.inspection", form.demuxer),
                 stdin=opened,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

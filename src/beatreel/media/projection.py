@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from .confining import PLAYING, confine
+from beatreel.apart import PLAYING, confine
+
 from .reading import Order, Reader, TableWanted
 
 #: Files that are open at one time.

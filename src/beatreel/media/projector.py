@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .confining import command, ended, surroundings
+from beatreel.apart import command, ended, surroundings
+
 from .formats import HEAD, sniff
 from .tables import table
 
@@ -136,7 +137,7 @@ class _Machine:
             self._memory = mmap.mmap(file.fileno(), room)
             self._bytes = np.frombuffer(self._memory, np.uint8)
             self._process = subprocess.Popen(
-                command("projection", str(file.fileno()), str(room), str(LANES)),
+                command("media.projection", str(file.fileno()), str(room), str(LANES)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

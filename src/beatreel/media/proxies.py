@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from beatreel.apart import command, surroundings
 from beatreel.errors import BeatreelError
 
 from . import keeping
-from .confining import command, surroundings
 from .probing import probe
 from .source import Source
 from .tables import table
@@ -127,7 +127,7 @@ def _transcoded(
 ) -> dict[str, Any]:
     order = {"path": source.path, "demuxer": source.demuxer, "cover": cover, "table": colours}
     with subprocess.Popen(
-        command("transcoding", str(out)),
+        command("media.transcoding", str(out)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

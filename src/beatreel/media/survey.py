@@ -16,7 +16,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .confining import PIXELS, confine, opened
+from beatreel.apart import confine
+
+from .confining import PIXELS, opened
 
 #: Size at which pictures are compared, px.
 WIDE, HIGH = 64, 36

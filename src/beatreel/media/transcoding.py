@@ -13,7 +13,8 @@ from typing import Any
 
 import av
 
-from .confining import PLAYING, confine
+from beatreel.apart import PLAYING, confine
+
 from .reading import Order, Reader, TableWanted
 
 #: Bytes of the largest proxy.

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from beatreel.apart import command, surroundings
+
 from . import keeping
-from .confining import command, surroundings
 from .source import STEP, Footage, Source, Stretch
 
 #: Seconds that one clip may take.
@@ -80,7 +81,7 @@ def _surveyed(source: Source, most: int) -> dict[str, Any]:
     try:
         with Path(source.path).open("rb") as file:
             done = subprocess.run(
-                command("survey", source.demuxer, str(most)),
+                command("media.survey", source.demuxer, str(most)),
                 stdin=file,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
