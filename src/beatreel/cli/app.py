@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     With ``BEATREEL_DEBUG`` in the environment a failure of beatreel itself shows where it is.
     """
+    # Read when numpy is loaded: threads that multiply small matrices mostly wait, at full speed, on
+    # a core that could draw.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = run(sys.argv[1:] if arguments is None else arguments)
     except Exception as error:
