@@ -26,7 +26,7 @@ from typing import Any
 import httpx2
 import psutil
 
-# In the place of this folder, where a benchmark has the name of a package that moto needs.
+# The machines of the tests, from the root of the repository.
 sys.path[0] = str(Path(__file__).parents[2])
 
 from tests.chaos.machines import Client, Machine, Server, draft, running  # noqa: E402
