@@ -45,9 +45,9 @@ def test_an_unknown_device_is_refused(monkeypatch):
         device.device()
 
 
-def test_a_missing_card_is_said_before_anything_is_drawn(monkeypatch):
-    monkeypatch.setenv(device.VARIABLE, "cuda")
-    monkeypatch.setattr(device, "there", lambda card: False)
+def test_a_missing_card_is_said_before_anything_is_drawn(fresh):
+    fresh.setenv(device.VARIABLE, "cuda")
+    fresh.setattr(device, "there", lambda card: False)
     with pytest.raises(Unavailable, match="no card that speaks it"):
         kernels.warm(scenes=["silk"])
 

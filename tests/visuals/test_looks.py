@@ -54,7 +54,8 @@ def test_a_tone_that_cannot_be_shown_keeps_its_hue(light: float, chroma: float, 
     found = tone(code(Tone(light, chroma, hue)))
     assert abs(found.light - light) < 0.02
     if found.chroma > 0.03:
-        assert abs((found.hue - hue + 180) % 360 - 180) < 6
+        # Eight bits a channel leave a dark tone that much to round.
+        assert abs((found.hue - hue + 180) % 360 - 180) < 8
 
 
 @given(st.lists(CODES, min_size=1, max_size=5))
