@@ -116,7 +116,7 @@ def _sheet(p: Vec2, view: View, cells: float, salt: float) -> tuple[Vec3, Num]:
 def _room(p: Vec2, view: View) -> Vec3:
     look = view.look
     art = view.cover
-    far = view.keep((art.soft(p * 0.45, view) + art.soft(rotate(p * 0.6, 0.6), view)) * 0.5)
+    far = art.soft(rotate(p * 0.5, 0.3), view)
     lamp = exp(-1.1 * length(p - vec2(0.5, 0.7)))
     light = saturate(far, 1.3) * (0.10 + 0.28 * lamp + 0.25 * view.kick * lamp)
     return look.deep * 0.35 + light + look.base * (lamp * 0.25)

@@ -93,8 +93,7 @@ def _smoke(p: Vec2, near: Num, unders: list[Num], edges: list[Num], view: View) 
     total, hidden = num(0.0), num(0.0)
     for i in reversed(range(1, len(_ROWS))):
         under = unders[i]
-        seen = (under > -0.35) & (under < _SETTLED) & (hidden < 1.0)
-        with view.within(-99.0, _reach(i)), view.where(seen):
+        with view.within(-99.0, _reach(i)):
             total = total + view.keep(_blown(p, under, i, view)) * (1.0 - hidden)
         hidden = maximum(hidden, edges[i])
     amount = view.param("wind") * (0.10 + 0.45 * view.hat) * (0.3 + near)
