@@ -80,21 +80,38 @@ def whole(song: Path, wish: str, size: int, fps: int, folder: Path) -> dict[str,
         "--size",
         str(size),
     ]
-    done = subprocess.run(
-        [*command, "--fps", str(fps), "--json", "--force"], check=True, stdout=subprocess.PIPE
-    )
-    wall = time.monotonic() - wall
+    with subprocess.Popen(
+        [*command, "--fps", str(fps), "--json", "--force"], stdout=subprocess.PIPE
+    ) as running:
+        peak = 0
+        while running.poll() is None:
+            peak = max(peak, _peak(running.pid))
+            time.sleep(0.2)
+        wall = time.monotonic() - wall
+        assert running.stdout is not None
+        said = running.stdout.read()
+    if running.returncode:
+        raise SystemExit(running.returncode)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    report = json.loads(done.stdout)
+    report = json.loads(said)
     frames = report["frames"]
     print(f"{report['duration']:.0f} s of music, {frames} frames of {size}p at {fps} a second")
     print(f"whole command    {wall:8.1f} s wall {cpu:8.1f} s CPU  {frames / wall:6.1f} frames a s")
-    print(f"peak memory      {after.ru_maxrss / 1e6:8.2f} GB")
+    print(f"peak memory      {peak / 1e6:8.2f} GB")
     print(f"size             {report['size'] / 1e6:8.1f} MB")
     for stage, seconds in report["seconds"].items():
         print(f"  {stage:<15}{seconds:8.1f} s wall")
     return report
+
+
+def _peak(process: int) -> int:
+    """Return the most memory that a process has had, kB; what its parent had does not count."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
 def sampled(song: Path, wish: str, size: int, fps: int, count: int) -> None:
