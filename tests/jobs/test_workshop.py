@@ -130,9 +130,10 @@ def test_several_jobs_go_on_together(people: Studio) -> None:
 def test_what_a_dead_workshop_had_in_hand_is_taken_up(
     people: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, draw = threading.Event(), Films.draw
+    held, draw, begun = threading.Event(), Films.draw, []
 
     def slow(*arguments: Any) -> None:
+        begun.append(arguments)
         held.set()
         stop = arguments[-1]
         while True:
@@ -148,7 +149,8 @@ def test_what_a_dead_workshop_had_in_hand_is_taken_up(
     with workshop(people.store):
         assert waited(people, job).state == "completed"
     pieces = [p for p in people.store.pieces.all(job.id) if p.number != WHOLE]
-    assert sum(p.attempts for p in pieces) <= len(pieces) + 3
+    # What was in hand is drawn again, and nothing else; two may have been counted but not begun.
+    assert sum(p.attempts for p in pieces) <= len(pieces) + len(begun) + 2
 
 
 def test_a_cancelled_job_leaves_the_queue_to_others(people: Studio) -> None:
