@@ -86,11 +86,6 @@ def unpack_channel(code: hl.Expr, channel: int) -> Num:
     return _light(_root(code, channel), channel)
 
 
-def empty(width: int, height: int) -> NDArray[np.uint32]:
-    """A black picture, shape (height, width)."""
-    return np.zeros((height, width), np.uint32)
-
-
 def encode(light: NDArray[np.float32]) -> NDArray[np.uint32]:
     """Store linear float32, shape (height, width, 3), as a picture."""
     code = np.zeros(light.shape[:2], np.uint32)

@@ -14,7 +14,6 @@ import halide as hl
 import numpy as np
 from numpy.typing import NDArray
 
-from . import uniforms as at
 from .buffers import Input, Sampler, pack, picture_input
 from .device import CARDS, PROCESSOR, device
 from .scene import Param, Scene
@@ -120,8 +119,3 @@ def _picture(colour: Vec3, view: View) -> hl.Func:
 def tiles(width: int, height: int) -> NDArray[np.uint32]:
     """Return the memory of a picture, shape (height, runs, RUN): whole tiles, so often wider."""
     return np.zeros((height, -(-width // (TILE * RUN)) * TILE, RUN), np.uint32)
-
-
-def uniforms_array() -> np.ndarray:
-    """A zeroed uniform vector."""
-    return np.zeros(at.SIZE, np.float32)
