@@ -18,7 +18,7 @@ from .questions import Choice, about, declined, greeting, helping, listed, offer
 from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
-from .reading.rules_lyrics import pasted
+from .reading.rules.lyrics import pasted
 from .reading.text import READ, clean, prepare
 from .toolbox import TOOLS
 from .where import Where

@@ -1,7 +1,5 @@
 """A clause of a message with what is known around it, and the intent that is read from it."""
 
-# ruff: noqa: E501  (lists of words read better in whole rows)
-
 from __future__ import annotations
 
 import re
@@ -10,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from beatreel.draft import Draft, Media
+from beatreel.draft import Draft, Media, Segment
 from beatreel.draft.document import TEXT, VIDEO
 from beatreel.draft.parts import segments
 from beatreel.errors import BeatreelError
@@ -75,6 +73,32 @@ class Context:
         pieces = segments(self.draft, TEXT) if self.draft else ()
         found = [(it.id, it.text.text) for it in pieces if it.text]
         return sorted(found, key=lambda it: -len(it[1]))
+
+    def spans(self, where: Sequence[Where]) -> list[tuple[int, int]]:
+        """Return the (start, end) ms of places; none where there is no video or no such place."""
+        try:
+            return spans(self.draft, where) if self.draft else []
+        except BeatreelError:
+            return []
+
+    def shots(self, where: Sequence[Where]) -> list[Segment]:
+        """Return the shots at places, locked ones too, in the order of the tracks; or none."""
+        if self.draft is None:
+            return []
+        try:
+            ids = set(shots(self.draft, where, even_locked=True))
+        except BeatreelError:
+            return []
+        return [it for it in segments(self.draft, VIDEO) if it.id in ids]
+
+    @property
+    def remembered(self) -> tuple[Where, ...] | None:
+        """The places that were spoken of last; ``None`` where none were."""
+        told = self.memory.get("where")
+        try:
+            return tuple(Where.model_validate(it) for it in told) if told else None
+        except ValueError:
+            return None
 
     def media(self) -> list[Media]:
         """Return pictures and clips, those of the draft first."""

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..where import Where
 from .clause import Clause, Context, Intent, places
 from .examples import examples
 from .text import Message
@@ -35,16 +34,14 @@ _FAR, _NEAR = 0.80, 0.93
 _BRIEF = 4
 #: Longest message that is compared, characters.
 _READ = 300
-
 #: Always asked about: what they take back or hand out should be meant.
 _ASKED = frozenset({"undo", "export"})
-
 Rows = NDArray[np.float32]
 
 
 def guess(message: Message, context: Context) -> list[Intent]:
     """Return the one intent that a message is clearly like, or a question."""
-    clause = Clause(message.text, message, context, _remembered(context))
+    clause = Clause(message.text, message, context, context.remembered)
     ranked = rank(clause.words)
     if not ranked or context.draft is None:
         return [Intent("ask", {"about": ""})]
@@ -198,11 +195,3 @@ _BUILT: dict[str, Builder] = {
     "effects": lambda c: None,
     "text_add": lambda c: Intent("ask", {"about": "text"}),
 }
-
-
-def _remembered(context: Context) -> tuple[Where, ...] | None:
-    told = context.memory.get("where")
-    try:
-        return tuple(Where.model_validate(it) for it in told) if told else None
-    except ValueError:
-        return None

@@ -1,7 +1,5 @@
 """What names a place in a message: patterns in English and Chinese, and the place each makes."""
 
-# ruff: noqa: E501  (lists of words read better in whole rows)
-
 from __future__ import annotations
 
 import re
@@ -37,8 +35,6 @@ _PART_ZH = r"(?:部分|段落|那一?段|这一?段|那里|那儿|那边|的时�
 _TO = r"(?: ?(?:-|–|—|to|thru|through|until|till|and) ?)"
 _TO_ZH = r" ?(?:到|至|-|–|—|~|和) ?"
 _PREP = r"(?:(?:in|on|at|for|of|during|over|into|to|from|behind|through|throughout|across) )?"
-
-
 Maker = Callable[[re.Match[str]], Where | None]
 
 

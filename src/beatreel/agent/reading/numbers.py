@@ -17,7 +17,6 @@ _ORDINALS = {
     "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "final": -1,
 }  # fmt: skip
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-
 _WORDS = "|".join(sorted((re.escape(it) for it in _UNITS), key=len, reverse=True))
 #: A number in English: digits or words.
 NUM = rf"(?:\d+(?:\.\d+)?|\b(?:{_WORDS})\b)"

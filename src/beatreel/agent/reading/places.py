@@ -1,7 +1,5 @@
 """Places in the song as people say them, in English and Chinese, found in a message."""
 
-# ruff: noqa: E501  (lists of words read better in whole rows)
-
 from __future__ import annotations
 
 import re
@@ -50,8 +48,6 @@ _END = re.compile(
     r"(?:at|in|on|to|of|before)? ?\bthe (?:very )?end\b(?! of the (?!video|song|track))|末尾|最后(?=[左右上下中正大小底顶]|加|放|打|写|显示|来|出现)|收尾",
     re.IGNORECASE,
 )
-
-
 #: What stands before a place that is not meant, and whether it holds for a list of them.
 _BARS_ALL = re.compile(
     r"(?:\bexcept(?: for)?|\bapart from|\bother than|\ball but|\bevery(?:thing|where|one|body) but|\banywhere but|\bexcluding|\bbut not|除了?)\s*$",

@@ -1,63 +1,18 @@
 """From a message to intents: parted into clauses, each read by the first rule that fits."""
 
-# ruff: noqa: E501  (lists of words read better in whole rows)
-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from ..where import Where
-from . import rules_frame, rules_lyrics, rules_picture, rules_text, rules_work
 from .clause import Clause, Context, Intent
-from .modifiers import hedged, refused, unused
+from .negations import hedged, refused
+from .rulebook import rule
+from .slots import unused
 from .text import Message
-
-Rule = Callable[[Clause], Intent | None]
-
-#: In this order; the first that reads something wins.
-RULES: tuple[Rule, ...] = (
-    rules_work.pick,
-    rules_lyrics.lyrics,
-    rules_work.upload,
-    rules_work.talk,
-    rules_work.how,
-    rules_work.redo,
-    rules_work.undo,
-    rules_work.look_back,
-    rules_work.listing,
-    rules_work.question,
-    rules_work.again,
-    rules_work.generate,
-    rules_frame.grid,
-    rules_frame.rest_stays,
-    rules_frame.lock,
-    rules_frame.thumbnail,
-    rules_text.remove,
-    rules_text.style,
-    rules_text.move,
-    rules_text.title,
-    rules_text.add,
-    rules_frame.sound,
-    rules_frame.version,
-    rules_work.export,
-    rules_frame.length,
-    rules_frame.shape,
-    rules_work.inform,
-    rules_picture.order,
-    rules_picture.transition,
-    rules_picture.media,
-    rules_picture.speed,
-    rules_picture.effects,
-    rules_picture.pace,
-    rules_picture.regenerate,
-    rules_picture.look,
-    rules_picture.intensity,
-    rules_picture.scene,
-    rules_picture.removal,
-)
 
 #: Ends a clause always.
 _STRONG = re.compile(
@@ -70,8 +25,6 @@ _WEAK = re.compile(
     r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|(?<=ing) (?=(?:more|less|fewer) [a-z])|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
     re.IGNORECASE,
 )
-
-
 _COLOUR = (
     "black|white|red|orange|yellow|gold|green|teal|blue|purple|violet|pink|brown|grey|gray|silver"
 )
@@ -93,7 +46,7 @@ def read(message: Message, context: Context) -> list[Intent]:
     """Return what a message asks for, in order; empty where no rule reads anything."""
     found: list[Intent] = []
     silent: list[Clause] = []
-    before: tuple[Where, ...] | None = _remembered(context)
+    before: tuple[Where, ...] | None = context.remembered
     subject = ""
     for part, then in _parted(hedged(message.text)):
         whole = Clause(part, message, context, before, then, subject)
@@ -136,17 +89,6 @@ def _settled(found: list[Intent]) -> list[Intent]:
     """Return the intents without those that only say what is not meant: "not darker, warmer"."""
     done = [it for it in found if it.tool != "stay"]
     return done if any(it.tool not in ("talk", "ask") for it in done) else found
-
-
-def rule(clause: Clause) -> Intent | None:
-    """Return what the first rule that fits reads in a clause."""
-    for it in RULES:
-        intent = it(clause)
-        if intent is not None:
-            if intent.args.get("where") == [] and clause.rootless:
-                return Intent("ask", {"about": "rest"})
-            return intent
-    return None
 
 
 def _parted(text: str) -> Iterator[tuple[str, bool]]:
@@ -236,8 +178,6 @@ def _shared(intent: Intent, clause: Clause, later: list[tuple[Clause, Intent]]) 
 _OPEN = frozenset({"text", "title", "title shown", "lyrics", "which text", "duck", "rest"})
 #: Tools that take what was missing.
 _ANSWERS = frozenset({"add_text", "change_text", "set_title", "set_lyrics", "remove_text"})
-
-
 #: How a request begins that is one of its own.
 _ASKS = re.compile(
     r"\s*(?:please |pls |then |can you |could you |also )*(?:add|put|show|make|give|remove|delete|change|swap|set|turn|move|"
@@ -246,8 +186,6 @@ _ASKS = re.compile(
     r"\s*(?:请|再|帮我)*(?:把|将|给).{1,12}|\s*(?:请|再|并|也|还|帮我)?(?:加|放|显示|去掉|删|改|换|调|移|写|用|让|旋转|裁|模糊|发布|上传|分享|发)",
     re.IGNORECASE,
 )
-
-
 #: Words beside a place that ask for nothing of their own.
 _BESIDE = re.compile(
     r"\b(?:and|or|but|also|too|as well|only|just|please|pls|the|in|on|at|for|of|it|there|then|both|all|same|plus)\b|[也都还就只再和跟与在里，、]|[\s,.!?;:。！？]+"
@@ -424,11 +362,3 @@ def _where(
     if intent.tool == "use_media":
         return tuple(Where.model_validate(it) for it in intent.args["where"])
     return tuple(clause.where) if clause.where else (() if clause.found.whole else before)
-
-
-def _remembered(context: Context) -> tuple[Where, ...] | None:
-    told = context.memory.get("where")
-    try:
-        return tuple(Where.model_validate(it) for it in told) if told else None
-    except ValueError:
-        return None

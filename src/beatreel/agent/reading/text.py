@@ -13,7 +13,6 @@ PASTED = 20_000
 #: Stand for the n-th quoted text and the n-th address: characters of private use.
 QUOTE, ADDRESS = 0xE000, 0xE100
 _MOST = 100
-
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；！？、（）“”「」《》\u3400-\u9fff]+")

@@ -1,13 +1,11 @@
-"""Rules for lyrics: pasted with times or line by line, set in another style, or to go."""
-
-# ruff: noqa: E501  (lists of words read better in whole rows)
+"""Lyrics: pasted with times or line by line, set in another style, or to go."""
 
 from __future__ import annotations
 
 import re
 
-from .clause import Clause, Intent
-from .text import Message
+from ..clause import Clause, Intent
+from ..text import Message
 
 #: Longest lyrics that are taken from a message, characters.
 LONGEST = 20_000
