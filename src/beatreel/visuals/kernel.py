@@ -85,7 +85,7 @@ def scene_kernel(scene: Scene) -> Kernel:
     """Compile-ready kernel of a scene: uniforms (and its last frame) → a packed picture."""
     uniforms = Input(hl.Float(32), 1, "uniforms")
     view = View(uniforms, scene.params, alone=device() in CARDS)
-    colour = scene.draw(view.camera(view.screen()), view)
+    colour = scene.draw(view.keep(view.camera(view.screen())), view)
     inputs = {"history": view.history, CANVAS: view.canvas}
     for cover in view.covers:
         inputs |= cover.inputs

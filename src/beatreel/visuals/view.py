@@ -310,7 +310,7 @@ class View:
         child = View(self._uniforms, self._own, self._stride * stride, alone=self._alone)
         child.covers = self.covers
         func = hl.Func(f"layer{len(self.layers)}")
-        parts = [num(v) for v in draw(child.camera(child.screen()), child)]
+        parts = [num(v) for v in draw(child.keep(child.camera(child.screen())), child)]
         func[HERE] = tuple(part.e for part in parts)
         self.layers.append((func, child))
         row = hl.Func(f"{func.name()}_row")
