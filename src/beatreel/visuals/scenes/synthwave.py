@@ -19,6 +19,7 @@ from ..shading import (
     minimum,
     mix,
     smoothstep,
+    sqrt,
     triangle,
     vec2,
 )
@@ -32,21 +33,18 @@ _HIGHEST = 0.7
 
 
 def draw(p: Vec2, view: View) -> Vec3:
-    look = view.look
     y = p.y - _HORIZON
-    up = maximum(y, 0.0)
     x = p.x - view.param("aside")
+    at = view.keep(vec2(x, y))
     with view.within(_HORIZON - 0.01, 99.0):
-        *air, top, far = view.layer(4, _backdrop)
         with view.within(_HORIZON + 0.25, 99.0):
             stars = view.keep(_stars(p, view))
-        sky = view.keep(Vec3(*air) + look.light * stars)
-        sun = _sun(vec2(x, up), sky, view)
-        land = _mountains(vec2(x, y), top, far, sky + sun, view)
-        sky = sky + sun + land
+        sky = view.keep(_air(at, view) + view.look.light * stars)
+        sun = _sun(vec2(x, maximum(y, 0.0)), sky, view)
+        land = _mountains(at, sky + sun, view)
     with view.within(-99.0, _HORIZON + 0.01):
         ground = view.keep(_grid(vec2(x, minimum_depth(y)), view))
-    return mix(ground, sky, cover(-y, view.pixel)) + _horizon_light(x, y, view)
+    return mix(ground, sky + sun + land, cover(-y, view.pixel)) + _horizon_light(x, y, view)
 
 
 def minimum_depth(y: Num) -> Num:
@@ -54,20 +52,17 @@ def minimum_depth(y: Num) -> Num:
     return maximum(-y, 0.0015)
 
 
-def _backdrop(p: Vec2, view: View) -> tuple[Num, ...]:
-    """The sky with its light but no sun, and how high two chains of mountains are."""
+def _air(at: Vec2, view: View) -> Vec3:
+    """The sky with its light but no sun."""
     look = view.look
     night = view.param("night")
-    x, up = p.x - view.param("aside"), maximum(p.y - _HORIZON, 0.0)
+    up = maximum(at.y, 0.0)
     low = 1.0 / (1.0 + up * up * (5.0 + 9.0 * night))
     sky = mix(look.deep * 0.45, look.base * (1.5 - 0.9 * night), low)
-    away = length(vec2(x, up - _height(view)))
+    away = length(vec2(at.x, up - _height(view)))
     near = maximum(away - view.param("sun") * 0.9, 0.0)
     halo = 1.0 / (1.0 + near * near * 14.0)
-    sky = sky + look.mid * (halo * halo * (0.22 + 0.5 * view.bass))
-    peaks = view.curve(_CORNERS, lambda i: _peak(i, view))
-    top = peaks(_place(x)) * view.param("mountains")
-    return *sky, top, _far(x + view.flow * 0.002, view) * view.param("mountains")
+    return sky + look.mid * (halo * halo * (0.22 + 0.5 * view.bass))
 
 
 def _place(x: Num) -> Num:
@@ -99,29 +94,44 @@ def _sun(q: Vec2, sky: Vec3, view: View) -> Vec3:
 
 def _stars(p: Vec2, view: View) -> Num:
     q = p * 13.0
-    lot = hash2(q + view.seed)
+    lot = view.keep(hash2(q + view.seed))
     spot = fract(q) - (0.25 + 0.5 * fract(lot * vec2(57.0, 131.0)))
-    sharp = 1.0 / (view.pixel * 15.0)
+    # A little more than a pixel wide, and fainter where that is more than a star should be.
+    sharp = view.once(1.0 / clamp(view.pixel * 16.0, 0.0, 0.2))
     d2 = (spot.x * spot.x + spot.y * spot.y) * (sharp * sharp)
-    bright = clamp((p.y - _HORIZON) * 2.2 - 0.5) * (0.9 + 1.8 * view.hat)
+    faint = view.once(minimum(sharp * 0.06, 1.0))
+    bright = clamp((p.y - _HORIZON) * 2.2 - 0.5) * (faint * (0.6 + 1.2 * view.hat))
     return clamp(1.0 - d2) * clamp(lot * 3.0 - 1.9) ** 2 * bright
 
 
-def _mountains(q: Vec2, top: Num, far: Num, behind: Vec3, view: View) -> Vec3:
+def _mountains(q: Vec2, behind: Vec3, view: View) -> Vec3:
     """Return what two chains add that leave a gap for the sun, a hazy one and one of wires."""
     look = view.look
     tall = view.param("mountains")
-    low = view.within(_HORIZON - 0.01, _HORIZON + _HIGHEST * tall)
-    with low, view.where(q.y < maximum(top, far) + view.pixel):
-        haze = mix(look.mid * 0.35, look.base * 0.5, clamp(q.y * 4.0))
-        hills = (haze - behind) * cover(q.y - far, view.pixel)
-        over = q.y - top
-        depth = clamp(q.y / maximum(top, 0.01))
-        wire = _wire(_place(q.x), depth, top, view)
-        rim = 1.0 / (1.0 + over * over * 900.0) * (0.25 + 0.6 * view.mid)
-        rock = look.deep * 0.25 + look.base * (0.10 + 0.35 * depth) + look.mid * rim
-        rock = rock + look.accent * wire - behind - hills
-        return view.keep(hills + rock * cover(over, view.pixel))
+    peaks = view.curve(_CORNERS, lambda i: _peak(i, view))
+    with view.within(_HORIZON - 0.01, _HORIZON + _HIGHEST * tall):
+        place = _place(q.x)
+        before, after, between = peaks.ends(place)
+        top = view.keep(mix(before, after, between) * tall)
+        # A steep edge is as soft across as a level one.
+        slope = view.keep((after - before) * (tall * (1.0 / _APART)))
+        far = view.keep(_far(q.x + view.flow * 0.002, view) * tall)
+        with view.where(q.y < maximum(top, far) + view.pixel * 4.0):
+            haze = mix(look.mid * 0.35, look.base * 0.5, clamp(q.y * 4.0))
+            hills = view.keep((haze - behind) * cover(q.y - far, view.pixel))
+            over = view.keep(q.y - top)
+            depth = view.keep(clamp(q.y / maximum(top, 0.01)))
+            wire = view.keep(_wire(place, depth, top, slope, view))
+            rim = 1.0 / (1.0 + over * over * 900.0) * (0.25 + 0.6 * view.mid)
+            rock = look.deep * 0.25 + look.base * (0.10 + 0.35 * depth) + look.mid * rim
+            rock = rock + look.accent * wire - behind - hills
+            edge = view.keep(cover(over * _across(slope), view.pixel))
+            return view.keep(hills + rock * edge)
+
+
+def _across(slope: Num) -> Num:
+    """From a height over a slope to the distance from it."""
+    return 1.0 / sqrt(1.0 + slope * slope)
 
 
 def _far(x: Num, view: View) -> Num:
@@ -139,23 +149,26 @@ def _peak(i: Num, view: View) -> Num:
     return minimum((0.06 + rough * rough * 0.16) * (0.22 + valley * 1.5), _HIGHEST - 0.01)
 
 
-def _wire(place: Num, depth: Num, top: Num, view: View) -> Num:
+def _wire(place: Num, depth: Num, top: Num, slope: Num, view: View) -> Num:
     sharp = 1.0 / view.pixel
-    post = clamp(1.0 - absolute(fract(place + 0.5) - 0.5) * (sharp * (0.5 * _APART)))
-    tread = clamp(1.0 - absolute(fract(depth * 4.0) - 0.5) * maximum(top, 0.02) * (sharp * 0.3))
+    post = clamp(1.0 - absolute(fract(place + 0.5) - 0.5) * (sharp * (0.9 * _APART)))
+    tread = maximum(top, 0.02) * _across(slope * depth)
+    tread = clamp(1.0 - absolute(fract(depth * 4.0) - 0.5) * tread * (sharp * 0.3))
     return maximum(post, tread) * (0.16 + 0.5 * view.treble) * smoothstep(0.02, 0.10, top)
 
 
 def _grid(q: Vec2, view: View) -> Vec3:
     """Draw a floor of lines; a wave of light runs over it with every kick."""
     look = view.look
-    far = 0.34 / q.y
+    far = view.keep(0.34 / q.y)
     x = q.x * far * 2.1
     z = far * 1.9 + view.flow * 2.2 * view.param("speed")
     step = view.pixel * far
-    across = _line(x, step * 2.1)
+    # What runs away from us lies flat on the screen at its sides.
+    flat = q.x * far * (1.0 / 0.34)
+    across = view.keep(_line(x, step * 2.1 * sqrt(1.0 + flat * flat)))
     along = _line(z, step * far * 5.6)
-    lines = maximum(across, along)
+    lines = view.keep(maximum(across, along))
     air = clamp(1.25 - far * 0.055)
     wave = (fract(view.beat) * 14.0 + 0.6 - far) * 0.8
     lit = 0.55 + 1.6 * view.kick * clamp(1.0 - wave * wave * 0.3) ** 2
@@ -168,9 +181,10 @@ def _grid(q: Vec2, view: View) -> Vec3:
 def _line(value: Num, step: Num) -> Num:
     """Lines at whole numbers with a glow beside them, fading where they crowd."""
     d = absolute(fract(value + 0.5) - 0.5)
-    wide = maximum(step, 0.011)
-    narrow = 1.0 / wide
-    core = clamp(1.5 - d * narrow) * (0.00825 * narrow + 0.25)
+    narrow = 1.0 / maximum(step, 0.011)
+    # A far line is a tent as wide as a pixel each way, a near one has a breadth of its own.
+    own = 0.011 * narrow
+    core = clamp(1.0 + 0.5 * own - d * narrow) * (0.55 + 0.45 * own)
     dim = clamp(1.7 - step * 3.0)
     return (core * 2.0 + 0.16 * (1.0 - 2.0 * d) ** 4) * dim + 0.10 * (1.0 - dim)
 
@@ -201,7 +215,7 @@ SCENE = Scene(
         Param("speed", 0.3, 2.0, 1.0, "how fast the grid rolls"),
         Param("aside", -0.5, 0.5, 0.0, "where the sun stands"),
     ),
-    soft=False,
+    soft=True,
     room="upper",
     energy=0.6,
     brightness=0.35,
