@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import halide as hl
+import numpy as np
+from numpy.typing import NDArray
 
-from . import bloom, grade
+from . import bloom, fixed, grade
 from .buffers import Input, pack, picture_input, unpack
 from .grain import grain_input, noise_at
 from .kernel import Kernel
@@ -28,6 +30,9 @@ _DOUBLING = (-2304, 28416, 7424, -768)
 _DITHER = 32
 #: Deviation that full grain adds in the mid-tones, in 1/64 code values.
 _GRAIN = 110
+
+#: Columns beside a luma that is to be enlarged; two of them repeat its edge.
+MARGIN = 16
 
 x, y = hl.Var("x"), hl.Var("y")
 
@@ -53,12 +58,12 @@ def soft() -> Kernel:
     uniforms, g = numbers()
     source, light = picture_input("source"), map_input()
     noise = grain_input()
-    d = grade.develop(exposed(unpack(source[x, y]), light), g)
-    u, v = chroma(d, g, noise)
-    luma = 16.0 + 219.0 * grade.inverted(luminance(d), g)
+    toned = hl.Func("toned")
+    toned[x, y] = grade.toned(exposed(unpack(source[x, y]), light), g)
+    d = grade.tinted([hl.Expr(toned[x, y][k]) for k in range(3)], g)
     out = hl.Func("soft")
-    out[x, y] = (hl.cast(hl.Int(16), (luma * float(STEPS)).e), u, v)
-    out.vectorize(x, LANES)
+    out[x, y] = (shown(fixed.luminance(d), g), *chroma(d, g, noise))
+    by_rows(out, toned)
     return Kernel(out, uniforms, {"source": source, "light": light, "noise": noise})
 
 
@@ -72,49 +77,67 @@ def exposed(light: Vec3, maps: Input) -> Vec3:
     return light * gain + Vec3(*added)
 
 
-def chroma(d: Vec3, g: grade.Numbers, noise: Input) -> tuple[hl.Expr, hl.Expr]:
+def shown(grey: hl.Expr, g: grade.Numbers) -> hl.Expr:
+    """Turn the grey of display values into luma, or its negative: steps, and half a code value."""
+    scale = (1.0 - 2.0 * g.invert) * (219.0 * STEPS / fixed.ONE)
+    black = (16.5 + 219.0 * g.invert) * float(STEPS)
+    return fixed.times(grey, fixed.factor(scale)) + hl.cast(hl.Int(16), black.e)
+
+
+def chroma(d: list[hl.Expr], g: grade.Numbers, noise: Input) -> tuple[hl.Expr, hl.Expr]:
     # One noise with both signs: chroma needs dither, but no grain of its own.
-    dither = Num(hl.cast(hl.Float(32), noise_at(noise, x, y, g.frame, 2))) * (0.35 / 42.0)
-    scale, grey = 1.0 - 2.0 * g.invert, luminance(d)
-    u = (d.z - grey) * (scale * (224.0 / 1.8556)) + dither
-    v = (d.x - grey) * (scale * (224.0 / 1.5748)) - dither
-    return _byte(u + 128.0), _byte(v + 128.0)
+    dither = fixed.times(noise_at(noise, x, y, g.frame, 2), int(0.35 / 42.0 * STEPS * 32768))
+    scale, grey = 1.0 - 2.0 * g.invert, fixed.luminance(d)
+    middle = hl.i16(128 * STEPS + STEPS // 2)
+    u, v = (
+        fixed.times(part - grey, fixed.factor(scale * (224.0 / wide * STEPS / fixed.ONE)))
+        for part, wide in ((d[2], 1.8556), (d[0], 1.5748))
+    )
+    return _byte(u + dither + middle), _byte(v - dither + middle)
 
 
-def _byte(value: Num) -> hl.Expr:
-    held = hl.clamp(value.e + hl.f32(0.5), hl.f32(0.0), hl.f32(255.0))
-    return hl.cast(hl.UInt(8), held)
+def _byte(value: hl.Expr) -> hl.Expr:
+    return hl.u8_sat(value >> hl.i16(6))
 
 
 def grained(luma: hl.Expr, noise: Input, g: grade.Numbers) -> hl.Expr:
-    """Dither a 16-bit luma, add film grain that is strongest in the mid-tones, and round.
+    """Dither a luma of :func:`shown`, add film grain, strongest in the mid-tones, and cut.
 
     The grain stays for two frames, which halves what it costs to encode.
     """
-    held = hl.clamp(luma, hl.i16(0), hl.i16(255 * STEPS))
     # A parabola over the tones, 0…2032.
-    mids = hl.rounding_mul_shift_right(held, hl.i16(255 * STEPS) - held, hl.u16(15))
+    mids = fixed.times(luma, hl.i16(255 * STEPS) - luma)
     # Noise of deviation 42, times 256, times the amount, over 32768: a third of the amount.
-    full = hl.cast(hl.Int(16), (g.grain * (_GRAIN * 3.0 * 32768.0 / 2032.0 / 2.0)).e)
-    amount = hl.i16(3 * _DITHER) + hl.rounding_mul_shift_right(mids, full, hl.u16(14))
+    full = hl.cast(hl.Int(16), (g.grain * (_GRAIN * 3.0 * 32768.0 / 2032.0)).e)
+    amount = hl.i16(3 * _DITHER) + fixed.times(mids, full)
     still = Num(hl.floor((g.frame * 0.5).e))
     step = noise_at(noise, x, y, still, 1) * hl.i16(256)
-    moved = luma + hl.rounding_mul_shift_right(step, amount, hl.u16(15))
-    return hl.u8_sat((moved + hl.i16(STEPS // 2)) >> hl.i16(6))
+    return _byte(luma + fixed.times(step, amount))
+
+
+def edge(luma: NDArray[np.int16]) -> None:
+    """Repeat the edge of a luma into its margin, as far as :func:`enlarge` reads."""
+    luma[:, MARGIN - 2 : MARGIN] = luma[:, MARGIN : MARGIN + 1]
+    luma[:, -MARGIN : 2 - MARGIN] = luma[:, -MARGIN - 1 : -MARGIN]
 
 
 def enlarge() -> Kernel:
     """Double the luma of a soft picture (Catmull–Rom), with dither and grain."""
     uniforms, g = numbers()
     source, noise = Input(hl.Int(16), 2, "source"), grain_input()
-    edge = source.edged()
-    tall = hl.Func("tall")
-    tall[x, y] = _doubled(lambda i: edge[x, y / 2 + i], y)
-    out = hl.Func("enlarged")
-    out[x, y] = grained(_doubled(lambda i: tall[x / 2 + i, y], x), noise, g)
+    last = source.extent(1) - 1
+    tall, wide, out = hl.Func("tall"), hl.Func("wide"), hl.Func("enlarged")
+    # Columns have a margin; rows are held at the edge.
+    tall[x, y] = _doubled(lambda i: source[x + MARGIN, hl.clamp(y / 2 + i, 0, last)], y)
+    wide[x, y] = _doubled(lambda i: tall[x / 2 + i, y], x)
+    out[x, y] = grained(hl.Expr(wide[x, y]), noise, g)
     even(out)
-    out.vectorize(x, 2 * LANES).never_partition([y])
-    tall.compute_at(out, y).vectorize(x, LANES)
+    pair, row = hl.Var("pair"), hl.Var("row")
+    out.split(y, pair, row, 2).reorder(x, row, pair).vectorize(x, 4 * LANES)
+    out.never_partition([pair, row])
+    for func, lanes in ((tall, 2 * LANES), (wide, 4 * LANES)):
+        func.hoist_storage_root().compute_at(out, pair).vectorize(x, lanes)
+        func.align_bounds(y, 2).unroll(y, 2).never_partition([x, y])
     return Kernel(out, uniforms, {"source": source, "noise": noise})
 
 
@@ -123,7 +146,7 @@ def _doubled(read: Callable[[int], hl.Expr], v: hl.Var) -> hl.Expr:
 
     def taps(way: int) -> hl.Expr:
         parts = [
-            hl.rounding_mul_shift_right(hl.Expr(read(way * i)), hl.i16(weight), hl.u16(15))
+            fixed.times(hl.Expr(read(way * i)), weight)
             for i, weight in zip((-1, 0, 1, 2), _DOUBLING, strict=True)
         ]
         return (parts[0] + parts[1]) + (parts[2] + parts[3])
@@ -141,19 +164,29 @@ def even(out: hl.Func) -> None:
 def hard_half() -> Kernel:
     """Develop the halved copy of a full-size picture.
 
-    Gives U and V, and what colour adds to the luma over the tone of the luminance alone.
+    Gives U and V, and what colour adds to the tone of the luminance alone, a display value.
     """
     uniforms, g = numbers()
     source, light, noise = picture_input("source"), map_input(), grain_input()
     lit = exposed(unpack(source[x, y]), light)
-    d = grade.develop(lit, g)
-    u, v = chroma(d, g, noise)
-    grey = grade.contrasted(grade.tone(luminance(lit)), g)
-    colour = (luminance(d) - grey) * (219.0 * STEPS)
-    out = hl.Func("hard_half")
-    out[x, y] = (u, v, hl.cast(hl.Int(16), colour.e))
-    out.vectorize(x, LANES)
+    toned, out = hl.Func("toned"), hl.Func("hard_half")
+    toned[x, y] = (*grade.toned(lit, g), grade.tone(luminance(lit)))
+    *colour, grey = (hl.Expr(toned[x, y][k]) for k in range(4))
+    d = grade.tinted(colour, g)
+    out[x, y] = (*chroma(d, g, noise), fixed.luminance(d) - grade.contrasted(grey, g))
+    by_rows(out, toned)
     return Kernel(out, uniforms, {"source": source, "light": light, "noise": noise})
+
+
+def by_rows(out: hl.Func, *stages: hl.Func) -> None:
+    """Compute rows of 32 lanes of 16 bits, each stage in a loop of its own.
+
+    All in one would keep more under way at a time than a processor has registers for.
+    """
+    for func in (out, *stages):
+        func.vectorize(x, 2 * LANES).never_partition([y])
+    for func in stages:
+        func.hoist_storage_root().compute_at(out, y)
 
 
 def hard_luma() -> Kernel:
@@ -161,24 +194,15 @@ def hard_luma() -> Kernel:
     uniforms, g = numbers()
     source, light, noise = picture_input("source"), map_input(), grain_input()
     colour = Input(hl.Int(16), 2, "colour")
-    maps = hl.Func("maps")
+    maps, toned, out = hl.Func("maps"), hl.Func("toned"), hl.Func("hard_luma")
     added = luminance(Vec3(*(Num(light[x, y, k]) for k in (bloom.RED, bloom.GREEN, bloom.BLUE))))
     maps[x, y] = (hl.Expr(light[x, y, bloom.GAIN]), added.e)
     here = maps[x / 4, y / 4]
-    grey = luminance(unpack(source[x, y])) * Num(here[0]) + Num(here[1])
-    toned = grade.contrasted(grade.tone(grey), g) * (219.0 * STEPS)
-    plain = hl.cast(hl.Int(16), toned.e) + hl.Expr(colour[x / 2, y / 2])
-    out = hl.Func("hard_luma")
-    out[x, y] = grained(negative(plain, g), noise, g)
+    toned[x, y] = grade.tone(luminance(unpack(source[x, y])) * Num(here[0]) + Num(here[1]))
+    grey = grade.contrasted(hl.Expr(toned[x, y]), g) + hl.Expr(colour[x / 2, y / 2])
+    out[x, y] = grained(shown(grey, g), noise, g)
     even(out)
-    out.vectorize(x, LANES).never_partition([y])
-    maps.compute_at(out, y).vectorize(x, LANES // 2)
+    by_rows(out, toned)
+    maps.hoist_storage_root().compute_at(out, y).vectorize(x, LANES // 2)
     names = {"source": source, "light": light, "noise": noise, "colour": colour}
     return Kernel(out, uniforms, names)
-
-
-def negative(luma: hl.Expr, g: grade.Numbers) -> hl.Expr:
-    """Blend a 16-bit luma above black towards its negative, and add black."""
-    turned = hl.cast(hl.Int(16), (g.invert * 32767.0).e)
-    away = hl.i16(219 * STEPS) - luma - luma
-    return luma + hl.rounding_mul_shift_right(away, turned, hl.u16(15)) + hl.i16(16 * STEPS)

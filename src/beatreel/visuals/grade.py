@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import halide as hl
 import numpy as np
 
+from . import fixed
 from .looks import Look
-from .shading import Num, Vec3, clamp, linear, luminance, maximum, mix
+from .shading import Num, Vec3, linear, luminance, maximum, num
 
 if TYPE_CHECKING:
     from .buffers import Input
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 _LIFT = 0.3
 #: Light of a full flash, in whites, and what it adds to the exposure.
 _FLASH, _BURST = 1.6, 2.5
+
+#: Of :func:`tone`: what is added to the light, and the weights of the powers of its reciprocal, in
+#: 1/16384, with what rounds.
+_TOE = 0.08922
+_CURVE = (16643.8, -2257.49, -236.482, 86.4919, -8.44236, 0.28164)
 
 Triple = tuple[float, float, float]
 
@@ -123,35 +130,48 @@ class Numbers:
         return Vec3(*(getattr(self, f"{name}_{part}") for part in "rgb"))
 
 
-def develop(light: Vec3, g: Numbers) -> Vec3:
-    """Turn exposed linear light into display values 0…1, before the negative."""
-    grey = luminance(light)
-    d = Vec3(*(tone(mix(grey, part, g.saturation)) for part in light))
-    y = luminance(d)
-    dark = (1.0 - y) * (1.0 - y)
-    d = d * (g.colour("highlights") * y + 1.0) + g.colour("shadows") * (dark * dark)
-    return Vec3(*(contrasted(part, g) for part in d))
+def toned(light: Vec3, g: Numbers) -> tuple[hl.Expr, ...]:
+    """Turn exposed linear light into what a film shows of it, display values, fixed-point."""
+    rest = luminance(light) * (1.0 - g.saturation)
+    return tuple(tone(part * g.saturation + rest) for part in light)
 
 
-def contrasted(d: Num, g: Numbers) -> Num:
-    """Blend towards an S-curve."""
-    return mix(d, d * d * (3.0 - 2.0 * d), g.contrast)
+def tinted(d: Sequence[hl.Expr], g: Numbers) -> list[hl.Expr]:
+    """Tint shadows and highlights, and bend towards the contrast."""
+    bright = fixed.doubled(fixed.luminance(d))
+    dark = hl.i16(fixed.FULL) - bright
+    for _ in range(2):
+        dark = fixed.squared(dark)
+    # Shadows are at most a third: in display values they are half their factor.
+    tints = zip(d, g.colour("highlights"), g.colour("shadows") * 0.5, strict=True)
+    return [
+        contrasted(
+            part
+            + fixed.times(part, fixed.times(bright, fixed.factor(high)))
+            + fixed.times(dark, fixed.factor(low)),
+            g,
+        )
+        for part, high, low in tints
+    ]
 
 
-def inverted(d: Num, g: Numbers) -> Num:
-    """Blend towards the negative."""
-    return d * (1.0 - 2.0 * g.invert) + g.invert
+def contrasted(d: hl.Expr, g: Numbers) -> hl.Expr:
+    """Blend towards an S-curve: d + c·d·(1 − d)·(2d − 1)."""
+    twice = fixed.doubled(d)
+    bent = fixed.times(fixed.times(twice, hl.i16(fixed.FULL) - twice), twice - hl.i16(fixed.ONE))
+    return d + fixed.times(bent, fixed.factor(g.contrast))
 
 
-def tone(light: Num) -> Num:
-    """Film-like tone curve and the sRGB curve in one, to a code value.
+def tone(light: Num) -> hl.Expr:
+    """Film-like tone curve and the sRGB curve in one, to a display value, fixed-point.
 
-    A rational fit over the square root of the light (exposed by 0.8) of Narkowicz's fit of the
-    ACES curve followed by IEC 61966-2-1; 1.0 is reached at about eight times white. Root and
-    quotient are the processor's estimates (12 bits or more): a tenth of a code value.
+    A fit of Narkowicz's fit of the ACES curve (light exposed by 0.8) followed by IEC 61966-2-1:
+    a polynomial of the reciprocal of the light and a little, 0.3 code values off at most; 1.0 is
+    reached at about eight times white. The reciprocal is the processor's estimate (12 bits or
+    more).
     """
-    held = maximum(light, 1e-7)
-    s = held * Num(hl.fast_inverse_sqrt(held.e))
-    above = s * (s * (s * (s * 30.73388454 - 19.55266909) + 6.39918988) - 0.18164340)
-    below = s * (s * (s * (s * 30.51489284 - 20.35579921) + 11.84016233) - 3.26582881) + 1.0
-    return clamp(above * Num(hl.fast_inverse(below.e)))
+    u = Num(hl.fast_inverse(maximum(light + _TOE, _TOE).e))
+    d = num(_CURVE[-1])
+    for weight in reversed(_CURVE[:-1]):
+        d = d * u + weight
+    return hl.min(hl.cast(hl.Int(16), d.e), hl.i16(fixed.ONE))

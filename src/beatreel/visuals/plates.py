@@ -15,9 +15,9 @@ import halide as hl
 import numpy as np
 from numpy.typing import NDArray
 
-from . import bloom, grade
+from . import bloom, fixed, grade
 from .buffers import PEAK, Input, picture_input, unpack
-from .finish import LANES, STEPS, chroma, even, exposed, grained, map_input, negative, numbers
+from .finish import LANES, by_rows, chroma, even, exposed, grained, map_input, numbers, shown
 from .framing import Frame
 from .grain import grain_input
 from .kernel import Kernel, buffer
@@ -144,38 +144,44 @@ def _packed(roots: list[Num]) -> hl.Expr:
     return code
 
 
-def _toned(luma: Num, gain: Num, added: Num, g: grade.Numbers) -> Num:
-    """Develop luma alone: the same way as a grey of it would go."""
-    root = untone(clamp((luma - 16.0) * (_WHITE / 219.0)))
-    return grade.contrasted(grade.tone(root * root * gain + added), g)
-
-
 def half() -> Kernel:
     """Develop a half-size copy: U, V, and how the luma of its four pixels is developed.
 
-    That is a straight line from the darkest of the four to the brightest: the darkest, what it
-    becomes with the colour's share, and the slope from there. A curve is worked out twice for
-    four pixels, and what lies between is off by less than the grain.
+    That is a straight line from the darkest of the four to the brightest: what the darkest
+    becomes with the colour's share, the slope from there, both in display values, and the
+    darkest. A curve is worked out twice for four pixels, and what lies between is off by less
+    than the grain.
     """
     uniforms, g = numbers()
     source, maps, noise = picture_input("source"), map_input(), grain_input()
     luma = Input(hl.UInt(8), 2, "luma")
-    d = grade.develop(exposed(unpack(source[x, y]), maps), g)
-    u, v = chroma(d, g, noise)
     gain, added = _exposure(lambda k: maps[x / 2, y / 2, k])
     four = [hl.Expr(luma[2 * x + i, 2 * y + j]) for j in (0, 1) for i in (0, 1)]
     low = hl.min(functools.reduce(hl.min, four), hl.u8(254))
     high = hl.max(functools.reduce(hl.max, four), low + hl.u8(1))
-    first, last = (Num(hl.cast(hl.Float(32), end)) for end in (low, high))
-    dark, bright = (_toned(end, gain, added, g) * (219.0 * STEPS) for end in (first, last))
-    slope = (bright - dark) / (last - first)
-    colour = luminance(d) * (219.0 * STEPS) - (dark + slope * (Num(_quarter(luma)) - first))
-    out = hl.Func("plate_half")
-    line = (hl.cast(hl.Int(16), (dark + colour).e), hl.cast(hl.Int(16), slope.e), low)
-    out[x, y] = (u, v, *line)
-    out.vectorize(x, LANES)
+    ends = [Num(hl.cast(hl.Float(32), end)) for end in (low, high)]
+    toned, out = hl.Func("toned"), hl.Func("plate_half")
+    toned[x, y] = (
+        *grade.toned(exposed(unpack(source[x, y]), maps), g),
+        *(grade.tone(_lit(end) * gain + added) for end in ends),
+    )
+    *colour, dark, bright = (hl.Expr(toned[x, y][k]) for k in range(5))
+    d = grade.tinted(colour, g)
+    rise = grade.contrasted(bright, g) - grade.contrasted(dark, g)
+    run = Num(hl.fast_inverse((ends[1] - ends[0]).e))
+    slope = hl.cast(hl.Int(16), (Num(hl.cast(hl.Float(32), rise)) * run + 0.5).e)
+    over = Num(_quarter(luma)) - ends[0]
+    start = fixed.luminance(d) - hl.cast(hl.Int(16), hl.cast(hl.Float(32), slope) * over.e)
+    out[x, y] = (*chroma(d, g, noise), start, slope, low)
+    by_rows(out, toned)
     images = {"source": source, "light": maps, "noise": noise, "luma": luma}
     return Kernel(out, uniforms, images)
+
+
+def _lit(luma: Num) -> Num:
+    """Return the light that is shown as a luma."""
+    root = untone(clamp((luma - 16.0) * (_WHITE / 219.0)))
+    return root * root
 
 
 def _exposure(read) -> tuple[Num, Num]:
@@ -193,9 +199,9 @@ def luma() -> Kernel:
     over = hl.cast(hl.Int(16), source[x, y]) - hl.cast(hl.Int(16), low[here])
     plain = over * hl.Expr(slope[here]) + hl.Expr(start[here])
     out = hl.Func("plate_luma")
-    out[x, y] = grained(negative(plain, g), noise, g)
+    out[x, y] = grained(shown(plain, g), noise, g)
     even(out)
-    out.vectorize(x, 2 * LANES).never_partition([y])
+    by_rows(out)
     images = {"source": source, "start": start, "slope": slope, "low": low, "noise": noise}
     return Kernel(out, uniforms, images)
 

@@ -17,6 +17,7 @@ from .bloom import Bloom
 from .catalogue import scene
 from .effect import Camera, Moment
 from .effects import EFFECTS
+from .finish import MARGIN, edge
 from .framing import Clip, framed
 from .kernel import buffer, tiles
 from .kernels import kernel, warm
@@ -86,7 +87,9 @@ class Stage:
         self._half = [_Sheet(*half) for _ in range(3)]
         self._full: _Sheet | None = None
         self._bloom = Bloom(*half)
-        self._luma = buffer(np.zeros((half[1], half[0]), np.int16))
+        self._margined = np.zeros((half[1], half[0] + 2 * MARGIN), np.int16)
+        self._luma_margined = buffer(self._margined)
+        self._luma = buffer(self._margined[:, MARGIN:-MARGIN])
         self._history: dict[tuple[str, float], tuple[_Sheet, _Sheet]] = {}
         self._project = project
         self._plates: Plates | None = None
@@ -249,7 +252,8 @@ class Stage:
         self._bloom.run(_finish, sheet.view, g)
         source = {"source": sheet.view, "light": self._bloom.map, "noise": self._noise}
         _finish("soft").run([self._luma, u, v], g, **source)
-        _finish("enlarge").run(luma, g, source=self._luma, noise=self._noise)
+        edge(self._margined)
+        _finish("enlarge").run(luma, g, source=self._luma_margined, noise=self._noise)
 
     def _finish_hard(self, sheet: _Sheet, planes: Planes) -> None:
         g, small = self._grade_view, self._half[0]
