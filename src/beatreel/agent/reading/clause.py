@@ -216,24 +216,17 @@ class Clause:
 
     def _stretched(self, first: Where, last: Where, without: bool) -> Where | None:
         """Return all from one section to the next one of another kind."""
-        draft = self.context.draft
-        if draft is None:
-            return None
-        try:
-            (start, end), *_ = spans(draft, [first])
-            ends = [it for it in spans(draft, [last]) if it[0] >= start]
-        except BeatreelError:
-            return None
+        starts = self.context.spans([first])
+        ends = [it for it in self.context.spans([last]) if starts and it[0] >= starts[0][0]]
         if not ends:
             return None
-        stop = ends[0][0] if without else ends[0][1]
+        (start, end), stop = starts[0], ends[0][0 if without else 1]
         return Where(start=start / 1000, end=max(stop, end) / 1000)
 
     def _reach(self, found: list[Where]) -> Where | None:
         """Return all up to a section, or all from it on, where one is said to be the end."""
-        draft = self.context.draft
         there = [it for it in self.found.places if not (it.barred or it.model)]
-        if draft is None or len(found) != 1 or not found[0].section or not there:
+        if len(found) != 1 or not found[0].section or not there:
             return None
         before, after = self.low[: there[0].start], self.low[there[-1].end :]
         said = self.low[there[0].start : there[-1].end]
@@ -243,29 +236,23 @@ class Clause:
         onward = onward or _ONWARD_ZH.match(after)
         if self.found.whole and found[0].side:
             until, onward = found[0].side == "before", found[0].side == "after"
-        if not (until or onward):
+        section = self.context.spans([found[0].model_copy(update={"side": None})])
+        if not (until or onward) or not section:
             return None
-        try:
-            (start, end), *_ = spans(draft, [found[0].model_copy(update={"side": None})])
-        except BeatreelError:
-            return None
+        start, end = section[0]
         if until:
             return Where(start=0.0, end=start / 1000)
         return Where(start=(end if found[0].side == "after" else start) / 1000)
 
     def _nearest(self, one: Where, other: Where) -> Where | None:
         """Return the section of a kind that comes next before, or after, another."""
-        draft = self.context.draft
-        if draft is None:
+        there = self.context.spans([one])
+        section = self.context.spans([other.model_copy(update={"side": None})])
+        if not section:
             return None
-        try:
-            there = spans(draft, [one])
-            (start, end), *_ = spans(draft, [other.model_copy(update={"side": None})])
-        except BeatreelError:
-            return None
-        early = [it for it in there if it[1] <= start]
-        late = [it for it in there if it[0] >= end]
-        near = early[-1:] if other.side == "before" else late[:1]
+        start, end = section[0]
+        before = [it for it in there if it[1] <= start][-1:]
+        near = before if other.side == "before" else [it for it in there if it[0] >= end][:1]
         return one.model_copy(update={"ordinal": there.index(near[0]) + 1}) if near else None
 
     @property

@@ -28,44 +28,58 @@ _CHOP = re.compile(
 _SHORTER = re.compile(
     rf"\b(?P<a>{TIME}) (?:shorter|longer|off)\b|\b(?:shorten|cut|trim|extend)\b.{{0,24}}? by (?P<b>{TIME})|(?:剪短|缩短|短|剪掉|延长|加长)(?P<c>{TIME})(?!的?(?:版|视频))"
 )
+_LASTS = re.compile(r"\b(?:last|long|trim|cut|shorten|make|keep|extend)\b|长|剪|缩|持续|延")
+_ENDS = re.compile(r"\b(?:end|stop|finish)s?\b(?: it| the video| the song)?(?: at)?|结束|截止")
 
 
 def length(c: Clause) -> Intent | None:
     """Read "cut it down to 90 seconds", "let shot 3 last 2 seconds"."""
     if _NOT_LENGTH.search(c.low):
         return None
-    draft = c.context.draft
-    ends_with = c.found.where[0].last if len(c.found.where) == 1 else None
-    if draft and ends_with and _CHOP.match(c.low) and c.found.where == [Where(last=ends_with)]:
-        return Intent("set_duration", {"seconds": draft.duration / 1000 - ends_with})
+    if (left := _chopped(c)) is not None:
+        return Intent("set_duration", {"seconds": left})
     shot = next((it.shots[0] for it in c.found.where if it.shots), None)
     if shot is not None:
-        found = first_seconds(c.rest) or _bars_long(c)
-        lasts = re.search(
-            r"\b(?:last|long|trim|cut|shorten|make|keep|extend)\b|长|剪|缩|持续|延", c.rest
-        )
-        return Intent("trim_shot", {"shot": shot, "seconds": found}) if found and lasts else None
-    ends = re.search(
-        r"\b(?:end|stop|finish)s?\b(?: it| the video| the song)?(?: at)?|结束|截止", c.rest
-    )
-    if ends and len(c.found.where) == 1 and (at := c.found.where[0].start):
-        return Intent("set_duration", {"seconds": at})
-    if ends and not c.found.where and (at := first_seconds(c.rest)):
-        return Intent("set_duration", {"seconds": at})
+        found = (first_seconds(c.rest) or _bars_long(c)) if _LASTS.search(c.rest) else None
+        return Intent("trim_shot", {"shot": shot, "seconds": found}) if found else None
+    if _ENDS.search(c.rest) and (end := _end(c)):
+        return Intent("set_duration", {"seconds": end})
     if c.found.where and not _POINT.search(c.low):
         return None
-    if draft and (by := _SHORTER.search(c.low)):
-        told = seconds(next(it for it in by.groups() if it)) or 0.0
-        longer = re.search(r"\blonger\b|\bextend\b|延长|加长", c.low)
-        return Intent(
-            "set_duration", {"seconds": draft.duration / 1000 + (told if longer else -told)}
-        )
-    match = _LENGTH.search(c.low)
-    if not match:
-        return None
-    told = next(it for it in match.groups() if it)
-    found = 90.0 if told == "一分半" else seconds(told)
+    found = _changed(c) or _whole(c.low)
     return Intent("set_duration", {"seconds": found}) if found else None
+
+
+def _chopped(c: Clause) -> float | None:
+    """Return the seconds that are left without the last ones."""
+    draft, last = c.context.draft, c.found.where[0].last if len(c.found.where) == 1 else None
+    if draft is None or not last or c.found.where != [Where(last=last)]:
+        return None
+    return draft.duration / 1000 - last if _CHOP.match(c.low) else None
+
+
+def _end(c: Clause) -> float | None:
+    """Return the second at which the video is to end."""
+    if not c.found.where:
+        return first_seconds(c.rest)
+    return c.found.where[0].start if len(c.found.where) == 1 else None
+
+
+def _changed(c: Clause) -> float | None:
+    """Return the seconds of the video once it is so much shorter or longer."""
+    draft, by = c.context.draft, _SHORTER.search(c.low)
+    if draft is None or by is None:
+        return None
+    told = seconds(by[by.lastgroup or 0]) or 0.0
+    longer = re.search(r"\blonger\b|\bextend\b|延长|加长", c.low)
+    return draft.duration / 1000 + (told if longer else -told)
+
+
+def _whole(text: str) -> float | None:
+    """Return the seconds that the video is to last."""
+    match = _LENGTH.search(text)
+    told = match[match.lastgroup or 0] if match else ""
+    return 90.0 if told == "一分半" else seconds(told)
 
 
 def _bars_long(c: Clause) -> float | None:

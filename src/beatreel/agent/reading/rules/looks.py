@@ -9,12 +9,8 @@ from ..clause import Clause, Intent, places
 from .targets import seen, target
 from .words import BLACKED, LETTERS, LOOKS
 
-_DARK = re.compile(
-    r"\b(?:darker|dark|darken|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点"
-)
-_BRIGHT = re.compile(r"\b(?:brighter|lighter|lighten|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点")
 #: Complaints first: what is too dark should be brighter.
-_LIGHT = (
+_TONES = (
     (
         re.compile(
             r"\b(?:too|(?:not|n'?t) (?:be )?(?:so|that|as|quite so)|less) dark\b|\bcan'?t (?:really )?see\b|太暗|太黑|看不清|看不见|(?:别|不要|没)(?:这么|那么)(?:暗|黑)"
@@ -27,11 +23,19 @@ _LIGHT = (
         ),
         "darker",
     ),
-    (_DARK, "darker"),
-    (_BRIGHT, "brighter"),
+    (
+        re.compile(
+            r"\b(?:darker|dark|darken|too bright|dim(?:mer)?)\b|暗|黑一点|太亮|太刺眼|深一点"
+        ),
+        "darker",
+    ),
+    (
+        re.compile(r"\b(?:brighter|lighter|lighten|too dark|brighten)\b|亮|太暗|太黑|明亮|浅一点"),
+        "brighter",
+    ),
+    (re.compile(r"\bwarm(?:er|th)?\b|暖"), "warm"),
+    (re.compile(r"\b(?:cooler|colder|cold|icy)\b|冷"), "cold blue"),
 )
-_WARM = re.compile(r"\bwarm(?:er|th)?\b|暖")
-_COOL = re.compile(r"\b(?:cooler|colder|cold|icy)\b|冷")
 #: Too much of a colour: which one is wanted is not said.
 _TOO_COLOURED = re.compile(
     r"\b(?:no|remove|lose|kill|get rid of|without|hate)\s+(?:\w+\s+){0,2}?(?:red|orange|yellow|gold|green|teal|blue|purple|violet|pink|brown|grey|gray)\b(?! (?:instead|text))|(?:去掉|不要|别用)[红橙黄绿青蓝紫粉灰]色?|"
@@ -55,12 +59,9 @@ def look(c: Clause) -> Intent | None:
     if named and (asked or not seen(wanted)):
         words = wanted if coloured(wanted) else c.words
         return Intent("change_look", {"look": words[:200], "where": where})
-    for sign, word in _LIGHT:
-        if sign.search(c.rest) and not seen(c.words):
-            return Intent("change_look", {"look": word, "where": where})
-    if (_WARM.search(c.rest) or _COOL.search(c.rest)) and not seen(c.words):
-        word = "warm" if _WARM.search(c.rest) else "cold blue"
-        return Intent("change_look", {"look": word, "where": where})
+    tone = next((word for sign, word in _TONES if sign.search(c.rest)), None)
+    if tone and not seen(c.words):
+        return Intent("change_look", {"look": tone, "where": where})
     if asked and _SOFT.search(c.rest) and shown(wanted):
         words = {"words": wanted[:200], "where": where}
         return Intent("ask", {"about": "look or scene", **words})

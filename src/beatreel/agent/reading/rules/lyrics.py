@@ -6,15 +6,12 @@ import re
 
 from ..clause import Clause, Intent
 from ..text import Message
+from .mentions import REMOVE
 
 #: Longest lyrics that are taken from a message, characters.
 LONGEST = 20_000
 _STAMP = re.compile(r"\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]|-->")
 _LYRICS = re.compile(r"\blyrics?\b|歌词", re.IGNORECASE)
-_REMOVE = re.compile(
-    r"\b(?:remove|delete|lose|kill|drop|ditch|hide|no(?: more)?|without|don'?t (?:want|need|show)|get rid of|take (?:out|off|away))\b|"
-    r"删|去掉|不要|拿掉|移除|去除|清除|隐藏|取消|关掉"
-)
 _STYLES = (
     (re.compile(r"\bkaraoke\b|卡拉 ?ok", re.IGNORECASE), "karaoke"),
     (re.compile(r"\bkinetic\b|动态排版|动感文字", re.IGNORECASE), "kinetic"),
@@ -49,7 +46,7 @@ def lyrics(c: Clause) -> Intent | None:
         return Intent("set_lyrics", {"lyrics": text} | ({"style": style} if style else {}))
     if not _LYRICS.search(c.low):
         return None
-    if _REMOVE.search(c.low):
+    if REMOVE.search(c.low):
         return Intent("remove_lyrics")
     if style := _style(c.low):
         return Intent("set_lyrics", {"style": style})

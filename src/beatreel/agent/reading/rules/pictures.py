@@ -42,8 +42,8 @@ def media(c: Clause) -> Intent | None:
 def regenerate(c: Clause) -> Intent | None:
     """Read "try another one"."""
     fewer = re.search(r"\bless\b|\bfewer\b|少", c.rest)
-    if REMOVE.search(c.rest) and not fewer and (seen := _shown(c)) and not c.found.where:
-        return Intent("regenerate", {"where": [{"ids": seen}]})
+    if REMOVE.search(c.rest) and not fewer and not c.found.where and (ids := _shown(c)):
+        return Intent("regenerate", {"where": [{"ids": ids}]})
     # "The others" are a place, and no wish for others.
     if not AGAIN.search(REST.sub(" ", c.rest)) or (
         LOOKS.search(c.low) and not _SHOTS.search(c.rest)

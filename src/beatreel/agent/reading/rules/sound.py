@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from beatreel.draft.document import AUDIO
 from beatreel.draft.parts import segments
@@ -35,41 +34,59 @@ _QUIETER = re.compile(
     r"\bquieter\b|\bsofter\b|\bturn (?:it |the (?:\w+ )?)?down\b|\bturn (?:\w+ ){0,3}down\b|\blower\b|\breduce\b|\bdown\b|\btoo loud\b|小声|小一点|小点|调小|调低|轻一点|降低|关小|太大声|太响|太吵|低一点"
 )
 
+#: By how far somebody wants to go: how much louder or quieter, and how loud beside all else, %.
+_STEPS = {0.3: 15.0, 0.5: 25.0, 0.9: 50.0}
+_DUCKED = {0.3: 80.0, 0.5: 60.0, 0.9: 35.0}
+#: A share that is taken off, and not what is left.
+_BY = re.compile(r"\bdown (?:by )?\d|\bby \d|压低\d|低\d")
+_MUSIC = re.compile(r"\b(?:music|song|bgm|soundtrack)\b|音乐|歌|bgm|配乐")
+_PACED = re.compile(r"\bslow(?!ly)|\bspeed|\bfast|慢(?<!慢慢)(?!慢)|加速|倍速|快")
+#: Something else that fades.
+_NO_SOUND = re.compile(r"\btitle|text|caption|\bto\b|into|between|black|标题|文字|转场|黑")
+
 
 def sound(c: Clause) -> Intent | None:
     """Read volume, mute, fades, ducking."""
-    music = bool(_AUDIO.search(c.low))
     if _DUCK.search(c.low):
-        where = c.where or c.clip
-        if not where:
-            return Intent("ask", {"about": "duck"})
-        args: dict[str, Any] = {"where": places(where)}
-        if (share := _share(c)) is not None:
-            by = re.search(r"\bdown (?:by )?\d|\bby \d|压低\d|低\d", c.low)
-            args["percent"] = 100 - share if by else share
-        return Intent("duck", args)
-    said = re.search(r"\b(?:music|song|bgm|soundtrack)\b|音乐|歌|bgm|配乐", c.rest)
-    clip = c.clip[0].media if c.clip and not said else None
-    # "While the beach clip plays the music is at 60 %": the clip is where, not what.
-    sound_of = "music" if said and c.media else c.media or clip or "music"
-    paced = re.search(r"\bslow(?!ly)|\bspeed|\bfast|慢|加速|倍速|快", c.rest.replace("慢慢", "  "))
-    if paced and not re.search(r"\bvolume|\bloud|\bsound|音量|声", c.low):
+        return _ducked(c)
+    music, name = bool(_AUDIO.search(c.low)), _heard(c)
+    if _PACED.search(c.rest) and not re.search(r"\bvolume|\bloud|\bsound|音量|声", c.low):
         return None
-    part = c.where if c.found.places and sound_of == "music" and not c.clip else []
-    for sign, name, share in ((_UNMUTE, "unmute", 100.0), (_MUTE, "mute", 0.0)):
+    part = c.where if c.found.places and name == "music" and not c.clip else []
+    for sign, tool, share in ((_UNMUTE, "unmute", 100.0), (_MUTE, "mute", 0.0)):
         if sign.search(c.low) and part:
             return Intent("set_volume", {"percent": share, "where": places(part)})
         if sign.search(c.low):
-            return Intent(name, {"sound": sound_of})
-    if c.chained and c.pronoun and not music and _FADE.search(c.low):
-        # What "it" is was no sound.
-        return None
-    bare = not c.quotes and not re.search(
-        r"\btitle|text|caption|\bto\b|into|between|black|标题|文字|转场|黑", c.low
-    )
-    if _FADE.search(c.low) and (music or bare) and re.search(r"\b(?:in|out)\b|淡|渐", c.low):
-        return _fades(c, sound_of)
-    return _volume(c, sound_of) if music or sound_of != "music" else None
+            return Intent(tool, {"sound": name})
+    if _FADE.search(c.low) and re.search(r"\b(?:in|out)\b|淡|渐", c.low):
+        if c.chained and c.pronoun and not music:
+            # What "it" is was no sound.
+            return None
+        if music or not (c.quotes or _NO_SOUND.search(c.low)):
+            return _faded(c, name)
+    return _volume(c, name) if music or name != "music" else None
+
+
+def _heard(c: Clause) -> str:
+    """Return what is to sound otherwise: a clip's id, or ``music``."""
+    said = _MUSIC.search(c.rest)
+    if said and c.media:
+        # "While the beach clip plays the music is at 60 %": the clip is where, not what.
+        return "music"
+    clip = c.clip[0].media if c.clip and not said else None
+    return c.media or clip or "music"
+
+
+def _ducked(c: Clause) -> Intent:
+    """Read that the music goes down at a place, and comes up behind it."""
+    where = c.where or c.clip
+    if not where:
+        return Intent("ask", {"about": "duck"})
+    share = _share(c)
+    if share is not None and _BY.search(c.low):
+        share = 100 - share
+    told = {} if share is None else {"percent": share}
+    return Intent("duck", {"where": places(where), **told})
 
 
 def _share(c: Clause) -> float | None:
@@ -95,51 +112,45 @@ def _volume_there(c: Clause, part: list[Where], share: float | None, *, louder: 
     if share is not None and not by:
         return Intent("set_volume", {"percent": share, "where": places(part)})
     if not louder:
-        step = 100.0 - share if share else {0.3: 80.0, 0.5: 60.0, 0.9: 35.0}[amount(c.low)]
+        step = 100.0 - share if share else _DUCKED[amount(c.low)]
         return Intent("duck", {"where": places(part), "percent": step})
     draft = c.context.draft
     if draft is not None and all(it.volume >= 1 for it in segments(draft, AUDIO)):
         rest = c.but(part)
         return Intent("ask", {"about": "louder", "where": places(part), "rest": places(rest)})
-    step = share if share else {0.3: 15.0, 0.5: 25.0, 0.9: 50.0}[amount(c.low)]
+    step = share if share else _STEPS[amount(c.low)]
     return Intent("set_volume", {"change": step, "where": places(part)})
 
 
-def _fades(c: Clause, sound_of: str) -> Intent:
+def _faded(c: Clause, name: str) -> Intent:
+    """Read that a sound fades in or out."""
     edge = next((it for it in c.found.where if it.last or it.first), None)
     length = first_seconds(c.rest) or (edge.last or edge.first if edge else None) or 3.0
-    length = min(60.0, length)
     # "fade the music out over the last 4 seconds": out wins over the in of "in the end".
-    name = "fade_out" if _OUT.search(c.low) and not _only_in(c.low) else "fade_in"
-    return Intent("fade", {"sound": sound_of, name: length})
+    way = "fade_out" if _OUT.search(c.low) and not _only_in(c.low) else "fade_in"
+    return Intent("fade", {"sound": name, way: min(60.0, length)})
 
 
 def _only_in(text: str) -> bool:
-    return bool(
-        re.search(r"\bfad(?:e|es|ing)(?: \w+){0,3}? ?in\b|淡入|渐入", text)
-    ) and not re.search(r"\bout\b|淡出|渐出", text)
+    into = re.search(r"\bfad(?:e|es|ing)(?: \w+){0,3}? ?in\b|淡入|渐入", text)
+    return bool(into and not re.search(r"\bout\b|淡出|渐出", text))
 
 
-def _volume(c: Clause, sound_of: str) -> Intent | None:
+def _volume(c: Clause, name: str) -> Intent | None:
+    """Read how loud a sound is to be."""
     share = _share(c)
     louder, quieter = bool(_LOUDER.search(c.rest)), bool(_QUIETER.search(c.rest))
-    part = [it for it in c.where if it.media is None or sound_of == "music"]
-    part = part if c.found.places else []
+    changes = louder or quieter
+    part = [it for it in c.where if c.found.places] if name == "music" else []
     halved = re.search(r"\bhalf\b|一半|减半", c.rest)
-    if part and sound_of == "music" and (louder or quieter or halved or share is not None):
+    if part and (changes or halved or share is not None):
         return _volume_there(c, part, share, louder=louder and not quieter)
+    if share is not None and (not changes or re.search(r"\bto\b|\bat\b|到|成|为", c.rest)):
+        return Intent("set_volume", {"sound": name, "percent": share})
     loud = re.search(r"\bvolume\b|\bloud|\bquiet|音量|声|响|吵|轻", c.low)
-    if share is not None and (
-        not (louder or quieter) or re.search(r"\bto\b|\bat\b|到|成|为", c.rest)
-    ):
-        return Intent("set_volume", {"sound": sound_of, "percent": share})
-    if not (louder or quieter) or (c.media and not loud):
+    heard = re.search(r"\b(?:audio|sound)\b", c.low) or _MUSIC.search(c.low)
+    if not changes or not (loud or (heard and not c.media)):
         return None
-    if not loud and not re.search(
-        r"\b(?:music|song|bgm|audio|sound|soundtrack)\b|音乐|歌|bgm|配乐", c.low
-    ):
-        return None
-    step = share if share is not None else {0.3: 15.0, 0.5: 25.0, 0.9: 50.0}[amount(c.low)]
-    return Intent(
-        "set_volume", {"sound": sound_of, "change": step if louder and not quieter else -step}
-    )
+    step = share if share is not None else _STEPS[amount(c.low)]
+    step = step if louder and not quieter else -step
+    return Intent("set_volume", {"sound": name, "change": step})

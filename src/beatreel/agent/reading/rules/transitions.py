@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from beatreel.draft.scopes import passages
+from beatreel.visuals.transitions import Transition
 
 from ...castings import catalogue, mentioned
 from ...naming import TRANSITION_WORDS
+from ...where import Where
 from ..clause import Clause, Intent, places
 from ..exchanges import exchanged
 from ..numbers import TIME, seconds
@@ -21,8 +22,8 @@ _SECTIONS = re.compile(r"\b(?:every|each|all) sections?\b|每个?段落?(?!副|�
 _BETWEEN = re.compile(r"\b(?:between|all|every|each)\b|之间|每|所有|全部")
 
 
-def transition_in(c: Clause) -> Any:
-    return mentioned(c.rest, catalogue().transitions, TRANSITION_WORDS)
+#: Longest transition that is taken, s.
+_LONGEST = 10.0
 
 
 def transition(c: Clause) -> Intent | None:
@@ -30,46 +31,63 @@ def transition(c: Clause) -> Intent | None:
     if not TRANSITION.search(c.rest):
         return None
     if pair := exchanged(c.rest):
-        return _transition_for(c, *pair)
+        return _swapped(c, *pair)
     # The cut before a section is the one into it.
     where = [it.model_copy(update={"side": None}) for it in c.where]
-    named = transition_in(c)
-    plain = bool(_CUT.search(c.rest)) or bool(REMOVE.search(c.rest))
-    if plain:
+    if _CUT.search(c.rest) or REMOVE.search(c.rest):
         return Intent("change_transition", {"transition": "cut", "where": places(where)})
+    named = transition_in(c)
     if named is None:
         return Intent("ask", {"about": "transition"})
-    edges = {"intro", "outro"} & {it.section for it in where}
-    edges |= {"outro"} if re.search(r"\bends? (?:on|in|with)\b", c.rest) else set()
-    if named.name == "dip" and edges and not re.search(r"\binto\b|进入?", c.rest):
-        return Intent("ask", {"about": "black", "edge": edges.pop()})
-    args: dict[str, Any] = {"transition": named.name, "where": places(where)}
-    if match := re.search(rf"(?P<t>half (?:a )?second|{TIME})", c.rest):
-        told = 0.5 if match["t"].startswith("half") else seconds(match["t"])
-        if told and told <= 10:
-            args["seconds"] = told
+    if named.name == "dip" and (edge := _edge(c, where)):
+        return Intent("ask", {"about": "black", "edge": edge})
+    args = {"transition": named.name, "where": places(where), **_lasting(c.rest)}
     if _SECTIONS.search(c.low) and c.context.draft is not None:
         there = [it for it in passages(c.context.draft) if it.label and it.start > 0]
         every = [{"section": it.label, "ordinal": it.ordinal} for it in there]
         return Intent("change_transition", {**args, "where": every, "into": True})
-    sectioned = any(it.section for it in where)
-    enters = re.search(r"\b(?:into|entering)\b|进入?|切入", c.low)
-    if sectioned and (enters or not _BETWEEN.search(c.rest)) and not c.found.whole:
-        args["into"] = True
-    if not where and not c.found.whole and not _BETWEEN.search(c.rest):
+    between = _BETWEEN.search(c.rest)
+    if not (where or c.found.whole or between):
         return Intent("ask", {"about": "transition place", "transition": named.name})
-    return Intent("change_transition", args)
+    enters = not between or re.search(r"\b(?:into|entering)\b|进入?|切入", c.low)
+    into = enters and not c.found.whole and any(it.section for it in where)
+    return Intent("change_transition", args | ({"into": True} if into else {}))
 
 
-def _transition_for(c: Clause, new: str, old: str) -> Intent | None:
+def transition_in(c: Clause) -> Transition | None:
+    """Return the transition that a clause names."""
+    return mentioned(c.rest, catalogue().transitions, TRANSITION_WORDS)
+
+
+def _edge(c: Clause, where: list[Where]) -> str:
+    """Return the edge of the video that is to be black, where it is no transition."""
+    if re.search(r"\binto\b|进入?", c.rest):
+        return ""
+    edges = [it for it in ("intro", "outro") if it in {there.section for there in where}]
+    ends = re.search(r"\bends? (?:on|in|with)\b", c.rest)
+    return edges[0] if edges else "outro" if ends else ""
+
+
+def _lasting(text: str) -> dict[str, float]:
+    """Return the seconds that a transition is to last, if they are told."""
+    match = re.search(rf"(?P<t>half (?:a )?second|{TIME})", text)
+    if match is None:
+        return {}
+    told = 0.5 if match["t"].startswith("half") else seconds(match["t"])
+    return {"seconds": told} if told and told <= _LONGEST else {}
+
+
+def _swapped(c: Clause, new: str, old: str) -> Intent:
     """Read "whip pans instead of the dissolves"."""
-    table = catalogue().transitions
-    kinds: list[str] = []
-    for text in (new, old):
-        named = mentioned(text, table, TRANSITION_WORDS)
-        plain = _CUT.search(text) or re.search(r"\bcuts?\b|切", text)
-        kinds.append(named.name if named else "cut" if plain else "")
-    if not kinds[0] or not kinds[1]:
+    kinds = [_kind(it) for it in (new, old)]
+    if not all(kinds):
         return Intent("ask", {"about": "transition"})
     args = {"transition": kinds[0], "instead": kinds[1], "where": places(c.where)}
     return Intent("change_transition", args)
+
+
+def _kind(text: str) -> str:
+    """Return the name of the transition in a text, ``cut`` for none; empty if it says neither."""
+    named = mentioned(text, catalogue().transitions, TRANSITION_WORDS)
+    plain = _CUT.search(text) or re.search(r"\bcuts?\b|切", text)
+    return named.name if named else "cut" if plain else ""

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from beatreel.errors import BeatreelError
-
-from ...where import spans
 from ..clause import Clause, Intent, places
 from ..numbers import first_seconds
 from ..values import aspect
@@ -23,18 +20,18 @@ _THUMBNAIL = re.compile(
     r"\bthumb ?nail\b|\bcover (?:frame|image for youtube)\b|\bstill\b(?! (?:too|not|the|a|in|very))|\bscreenshot\b|缩略图|封面帧|截图|截一?帧|视频封面"
 )
 
+_BARE = re.compile(
+    r"\b(?:no|without(?: the| a| any)?) (?:title|text|words)\b|(?:不要|不带|没有|别加|无)(?:标题|文字|字)"
+)
+
 
 def thumbnail(c: Clause) -> Intent | None:
     """Read "a thumbnail from the drop, without text"."""
     if not _THUMBNAIL.search(c.low):
         return None
     at = _telling(c) if c.found.where else first_seconds(c.low)
-    bare = re.search(
-        r"\b(?:no|without(?: the| a| any)?) (?:title|text|words)\b|(?:不要|不带|没有|别加|无)(?:标题|文字|字)",
-        c.low,
-    )
     args: dict[str, Any] = {} if at is None else {"at": at}
-    return Intent("make_thumbnail", {**args, "titled": False} if bare else args)
+    return Intent("make_thumbnail", args | ({"titled": False} if _BARE.search(c.low) else {}))
 
 
 def version(c: Clause) -> Intent | None:
@@ -55,13 +52,10 @@ def version(c: Clause) -> Intent | None:
 
 def _telling(c: Clause) -> float | None:
     """Return the second that shows a place: the time that is said, else early in it."""
-    start, draft = c.found.where[0].start, c.context.draft
-    if start is not None or draft is None:
+    start, there = c.found.where[0].start, c.context.spans(c.where)
+    if start is not None or not there:
         return start
-    try:
-        (first, last), *_ = spans(draft, c.where)
-    except BeatreelError:
-        return None
+    first, last = there[0]
     return (first + min(1_000, (last - first) // 2)) / 1000
 
 
