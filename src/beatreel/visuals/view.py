@@ -256,6 +256,8 @@ class View:
         first, *others = (num(s).e for s in step(i, *state))
         # An update that never mentions its counter runs once; this condition always holds.
         func[HERE] = _tupled([hl.select(r.x >= 0, first, hl.f32(0.0)), *others])
+        # A step of one run does not wait for the last of another: they overlap.
+        func.update(0).reorder(LANE, NTH, r.x)
         self.rows.append(func)
         return [part(func, HERE, k) for k in range(len(start))]
 
