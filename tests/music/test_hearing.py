@@ -33,6 +33,13 @@ def test_sections_begin_where_the_composer_said(song: Song, piece: Piece) -> Non
     assert f_measure(true, found, 0.5) > 0.75
 
 
+def test_half_a_song_is_no_intro(tmp_path: Path) -> None:
+    form = (("drop", 8), ("chorus", 8))
+    piece = compose(124.0, sections=form)
+    song = hear(write_wav(tmp_path / "halves.wav", piece.samples))
+    assert not {"intro", "outro"} & {section.label for section in song.sections}
+
+
 def test_sections_leave_no_gap_and_lie_on_downbeats(song: Song) -> None:
     sections = song.sections
     assert sections[0].start == 0.0

@@ -29,6 +29,8 @@ _SAID = {
 }  # fmt: skip
 #: Names that all sections of a letter share.
 _SHARED = {"verse", "chorus", "drop", "bridge", "break"}
+#: Largest share of the song that an intro or an outro takes, and where all parts are equally loud.
+_LONGEST, _PASSAGE = 0.4, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class _Portrait:
     low: float
     #: How far loudness and treble rise from its first to its last third, -1…1.
     rise: float
+    #: Share of the song.
+    share: float
     #: How often the section's group occurs.
     count: int
     group: str
@@ -93,6 +97,7 @@ def _portraits(features: Features, times: list[float], letters: list[str]) -> li
             energy=float(energy[i]),
             low=float(bass[i]),
             rise=_rise(loud[spans[i]] / (loud.max() + 1e-9), high[spans[i]] / (high.max() + 1e-9)),
+            share=(times[i + 1] - times[i]) / max(features.duration, 1e-9),
             count=letters.count(letters[i]),
             group=letters[i],
         )
@@ -141,10 +146,7 @@ def _name(index: int, portraits: list[_Portrait], height: float, *, flat: bool) 
     if before is None and after is None:
         return "verse"
     bare = height < 0.45 and p.low < 0.4
-    # What returns in the middle of a song is no intro and no outro, unless it is bare.
-    if (before is None or after is None) and (
-        bare or (p.count == 1 and (height < 0.6 or p.low < 0.5))
-    ):
+    if (before is None or after is None) and _steps_back(p, height, bare=bare, flat=flat):
         return "intro" if before is None else "outro"
     if flat:
         most = max(portraits, key=lambda q: (q.count, q.energy)).group
@@ -159,3 +161,14 @@ def _name(index: int, portraits: list[_Portrait], height: float, *, flat: bool) 
     if bare:
         return "break"
     return "bridge" if p.count == 1 and before and index > len(portraits) // 2 else "verse"
+
+
+def _steps_back(p: _Portrait, height: float, *, bare: bool, flat: bool) -> bool:
+    """Return whether a part at an end of the song leads in or out, rather than being the song.
+
+    What returns in the middle is no intro and no outro unless it is bare, and neither is what is
+    as loud as all the rest and longer than a passage.
+    """
+    if p.share > (_PASSAGE if flat else _LONGEST):
+        return False
+    return bare or (p.count == 1 and (height < 0.6 or p.low < 0.5))
