@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -36,6 +37,31 @@ def test_without_a_picture_no_scene_wants_one() -> None:
         for wish in ("", "album cover, my picture"):
             chain = shots(direct(SONG, wish, options=Options(seed=seed)))
             assert all(family(shot) != "cover" for shot in chain)
+
+
+@pytest.mark.parametrize("wish", ["", "a snowy forest", "desert road at sunset"])
+@pytest.mark.parametrize("labels", [("verse", "verse"), ("intro", "verse", "verse")])
+def test_parts_that_differ_show_different_pictures(labels: tuple[str, ...], wish: str) -> None:
+    plan = [(label, "ABC"[n], 8, 0.9 + 0.05 * n) for n, label in enumerate(labels)]
+    for seed in range(4):
+        chain = shots(direct(compose(plan), wish, options=Options(seed=seed)))
+        opening = {shot.meta.group: shot.scene for shot in reversed(chain)}
+        order = [opening[group] for group in "ABC"[: len(labels)]]
+        assert all(one != other for one, other in pairwise(order))
+
+
+def test_an_intro_takes_no_picture_from_those_that_answer_the_wish() -> None:
+    plan = [("intro", "A", 4, 0.85), ("verse", "B", 4, 0.9), ("verse", "C", 10, 1.0)]
+    for seed in range(6):
+        draft = direct(compose(plan), "a quiet snowy forest at dawn", options=Options(seed=seed))
+        assert {"snowfall", "forest_fog"} <= {shot.scene for shot in shots(draft)}
+
+
+def test_a_manner_of_filming_is_no_reason_for_a_picture() -> None:
+    song = compose([("verse", "A", 16, 1.0)])
+    for seed in range(6):
+        made = direct(song, "desert road trip at sunset, film look", options=Options(seed=seed))
+        assert all(family(shot) != "space" for shot in shots(made))
 
 
 @pytest.mark.parametrize("wish", ["", "my album cover", "专辑封面"])

@@ -73,7 +73,7 @@ def _ranked(brief: Brief, scenes: Mapping[str, Scene], dice: Random) -> tuple[Ca
 def _pictured(wish: Wish) -> bool:
     """Return whether a wish names something to see other than the user's own picture."""
     seen = {*wish.places, *wish.subjects, *wish.weather, *wish.styles}
-    return bool(seen - {"cover", "film"})
+    return bool(seen - {"cover"})
 
 
 def looks_of(brief: Brief, lead: Scene, dice: Random) -> tuple[Look, Look]:

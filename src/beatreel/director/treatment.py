@@ -125,12 +125,16 @@ def _together(companies: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ..
 
 
 def _roles(parts: Sequence[Part], company: Sequence[Candidate]) -> dict[str, Scene]:
-    """Return the scene of each group: the lead for the strongest, the calmest for breaks."""
-    strongest = max(parts, key=lambda part: (part.label in HIGH, part.energy, -part.number))
+    """Return the scene of each group: the lead for the strongest, the calmest for breaks.
+
+    An intro that opens the video needs none: it shows the first picture.
+    """
+    own = [part for part in parts if part.number or part.label != "intro"] or parts
+    strongest = max(own, key=lambda part: (part.label in HIGH, part.energy, -part.number))
     roles = {strongest.group: company[0].scene}
     rest = [it.scene for it in _apt(company)[1:]] or [company[0].scene]
     motif = motif_of(company)
-    for part in parts:
+    for part in own:
         if part.group in roles:
             continue
         if motif is not None and part.label in LOW:
@@ -171,17 +175,18 @@ def _idea(
 
 
 def _saved(parts: Sequence[Part], ideas: list[Idea], company: Sequence[Candidate]) -> None:
-    """Show something else, and calmer, where a part has the picture of the high part after it.
+    """Show something else, and calmer, where a part has the picture of another kind after it.
 
-    What is seen already is no change when it drops.
+    What is seen already is no change when it comes, least of all when it drops.
     """
     for place, (part, following) in enumerate(pairwise(parts)):
         kept = ideas[place + 1].scene
-        if part.label in HIGH or following.label not in HIGH or ideas[place].scene is not kept:
+        if part.label in HIGH or role(part) == role(following) or ideas[place].scene is not kept:
             continue
+        shown = {kept.name, ideas[place - 1].scene.name if place else ""}
         others = [it.scene for it in _apt(company) if it.scene is not kept]
         if others:
-            calm = min(others, key=lambda scene: scene.energy)
+            calm = min(others, key=lambda scene: (scene.name in shown, scene.energy))
             counters = tuple(it for it in ideas[place].counters if it is not calm)
             ideas[place] = replace(ideas[place], scene=calm, counters=counters)
 
