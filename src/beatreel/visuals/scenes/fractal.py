@@ -12,12 +12,11 @@ from ..shading import (
     cos,
     dot,
     exp,
-    length,
+    inverse_sqrt,
     maximum,
     minimum,
     mix,
-    repeat,
-    rotate,
+    nearest,
     sin,
     smoothstep,
     vec2,
@@ -26,7 +25,7 @@ from ..shading import (
 from ..view import View
 
 _LEVELS = 3
-_COARSE, _FINE = 26, 3
+_COARSE, _MIDDLE, _FINE = 26, 7, 2
 _FAR = 18.0
 
 
@@ -46,12 +45,13 @@ def draw(p: Vec2, view: View) -> Vec3:
     fog = view.keep(exp(t * -0.115))
     carved = view.keep(_relief(at, t, view))
     stone = mix(look.base * 0.60, look.mid * 0.55, clamp(deep))
-    near = exp(t * -0.5)
+    near = fog * fog
+    near = near * near
     body = stone * ((0.10 + 2.3 * lit) * (0.20 + 0.80 * open_) * (1.0 - 0.5 * near))
     body = body * (0.62 + 0.55 * carved)
     body = body + mix(look.mid, look.light, 0.55) * (lit * lit * open_ * carved * 0.55)
     beat = (at.z - eye.z - 9.0 * (1.0 - view.kick)) * 0.9
-    ring = exp(-1.0 * beat * beat) * view.kick
+    ring = clamp(1.0 - beat * beat * 0.22) ** 4 * view.kick
     inner = fine * (0.75 + 0.7 * view.bass + 2.2 * ring) * (0.4 + 0.6 * carved)
     lamps = mix(look.accent, look.light, 0.15 + 0.5 * ring)
     body = body + lamps * (inner * (1.0 - 0.7 * near))
@@ -80,12 +80,14 @@ def _turned(x: Num, y: Num, by: Vec2) -> tuple[Num, Num]:
 
 
 def _camera(p: Vec2, view: View) -> tuple[Vec3, Vec3]:
-    sway = vec2(sin(view.flow * 0.21), cos(view.flow * 0.17)) * 0.13
-    q = rotate(p, 0.22 * sin(view.flow * 0.09 + view.seed))
+    sway = view.once(vec2(sin(view.flow * 0.21), cos(view.flow * 0.17)) * 0.13)
+    roll = 0.22 * sin(view.flow * 0.09 + view.seed)
+    x, y = _turned(p.x, p.y, view.once(vec2(cos(roll), sin(roll))))
+    q = vec2(x, y)
     ray = vec3(q.x - sway.x * 0.4, q.y - sway.y * 0.4, 0.92)
-    scale = 1.0 / length(ray)
+    scale = inverse_sqrt(dot(ray, ray))
     eye = vec3(sway.x, sway.y, view.flow * 0.42 + view.seed * 2.0)
-    return view.once(eye), view.keep(ray * (scale / view.param("scale")))
+    return view.once(eye), view.keep(ray * (scale * view.once(1.0 / view.param("scale"))))
 
 
 def _field(at: Vec3, turns: _Turns, levels: int = _LEVELS) -> tuple[Num, Num, Num]:
@@ -94,20 +96,20 @@ def _field(at: Vec3, turns: _Turns, levels: int = _LEVELS) -> tuple[Num, Num, Nu
     Menger's sponge without end: each level cuts crossed halls out of what the last one left, and
     is turned a little against it.
     """
-    x, y, z = at.x, at.y, at.z
+    # In halls of the level: a whole number is the middle of one.
+    x, y, z = at.x * 0.5, at.y * 0.5, at.z * 0.5
     cuts: list[Num] = []
     size = 1.0
     for k in range(levels):
-        # 0 in the middle of a hall of this level, 1 at the middle of what is left.
-        away = (absolute(repeat(v, 2.0 / size)) * size for v in (x, y, z))
-        p, q, r = (absolute(2.0 - 3.0 * v) for v in away)
+        # 2 in the middle of a hall of this level, 1 at its walls.
+        p, q, r = (absolute(2.0 - 6.0 * absolute(v - nearest(v))) for v in (x, y, z))
         # The middle one of the three.
         hall = maximum(minimum(p, q), minimum(maximum(p, q), r))
-        cuts.append((hall - 1.0) * (1.0 / (3.0 * size)))
+        cuts.append(hall * (1.0 / (3.0 * size)) - 1.0 / (3.0 * size))
         if k + 1 < levels:
             x, y = _turned(x, y, turns.a)
             y, z = _turned(y, z, turns.b)
-            size = size * 3.0
+            x, y, z, size = x * 3.0, y * 3.0, z * 3.0, size * 3.0
     first, big = cuts[0], maximum(cuts[0], cuts[1])
     # What lies deep inside the stone of the larger levels is in one of the small halls.
     return maximum(big, cuts[-1]), smoothstep(0.01, 0.09, big * -1.0), clamp(first * -3.0)
@@ -115,8 +117,8 @@ def _field(at: Vec3, turns: _Turns, levels: int = _LEVELS) -> tuple[Num, Num, Nu
 
 def _relief(at: Vec3, t: Num, view: View) -> Num:
     """Panels carved into the stone, 0 in the grooves; they fade before they would shimmer."""
-    parts = (absolute(repeat(v, 2.0 / 9.0)) * 9.0 for v in at)
-    p, q, r = (absolute(2.0 - 3.0 * v) for v in parts)
+    parts = (v * 4.5 for v in at)
+    p, q, r = (absolute(2.0 - 6.0 * absolute(v - nearest(v))) for v in parts)
     high = maximum(p, maximum(q, r))
     low = minimum(p, minimum(q, r))
     middle = p + q + r - high - low
@@ -133,7 +135,7 @@ def _march(p: Vec2, turns: _Turns, view: View) -> tuple[Num, Num]:
     """
     t, light = view.layer(4, lambda q, v: _approach(q, turns, v))
     eye, ray = _camera(p, view)
-    return _advanced(t, eye, ray, 7, turns, view), light
+    return _advanced(t, eye, ray, _MIDDLE, turns, view), light
 
 
 def _advanced(t: Num, eye: Vec3, ray: Vec3, steps: int, turns: _Turns, view: View) -> Num:
@@ -160,7 +162,7 @@ def _approach(p: Vec2, turns: _Turns, view: View) -> tuple[Num, Num]:
 
 def _heart(p: Vec2, view: View) -> Num:
     """The light at the end of the way."""
-    at = p - vec2(0.10 * sin(view.flow * 0.21), 0.06 * cos(view.flow * 0.17))
+    at = p - view.once(vec2(0.10 * sin(view.flow * 0.21), 0.06 * cos(view.flow * 0.17)))
     return 1.0 / (1.0 + 3.2 * dot(at, at))
 
 

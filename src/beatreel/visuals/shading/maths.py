@@ -31,6 +31,11 @@ def floor(value: V) -> V:
     return _each(lambda v: Num(hl.floor(v.e)), value)
 
 
+def nearest(value: V) -> V:
+    """Round to the nearest whole number, halves to an even one: one instruction."""
+    return _each(lambda v: Num(hl.round(v.e)), value)
+
+
 def fract(value: V) -> V:
     """Return the part after the point, 0…1 also below zero."""
     return _each(lambda v: v - floor(v), value)
@@ -44,6 +49,11 @@ def absolute(value: V) -> V:
 def sqrt(value: Scalar) -> Num:
     """Square root; below zero counts as zero."""
     return Num(hl.sqrt(hl.max(num(value).e, hl.f32(0.0))))
+
+
+def inverse_sqrt(value: Scalar) -> Num:
+    """One over the square root of a positive number, to 4e-4: a fraction of the exact cost."""
+    return Num(hl.fast_inverse_sqrt(num(value).e))
 
 
 def minimum(a: Scalar, b: Scalar) -> Num:
