@@ -41,7 +41,7 @@ def bright() -> Kernel:
     wide = [tall[4 * x + i, y] for i in range(4)]
     out[x, y, c] = hl.mux(c, [_sum([w[k] for w in wide]) * hl.f32(1 / 16) for k in range(3)])
     out.bound(c, 0, 3).reorder(c, x, y).unroll(c).vectorize(x, 2 * _LANES).never_partition([y])
-    tall.compute_at(out, y).vectorize(x, 2 * _LANES)
+    tall.hoist_storage_root().compute_at(out, y).vectorize(x, 4 * _LANES)
     return Kernel(out, uniforms, {"source": source})
 
 
@@ -90,7 +90,7 @@ def _by_rows(out: hl.Func, tall: hl.Func) -> None:
     for dimension in (0, 1):
         out.output_buffer().dim(dimension).set_min(0)
     out.vectorize(x, 2 * _LANES).never_partition([y, c])
-    tall.compute_at(out, y).vectorize(x, _LANES)
+    tall.hoist_storage_root().compute_at(out, y).vectorize(x, _LANES)
 
 
 def expose() -> Kernel:
@@ -107,10 +107,10 @@ def expose() -> Kernel:
     added = g.colour("added").parts()
     spilled = [Num(spread[x, y, k]) * (gain * g.bloom) + Num(added[k]) for k in range(3)]
     out[x, y, c] = hl.mux(c, [gain.e, *(part.e for part in spilled)])
-    out.bound(c, 0, 4).reorder(c, x, y).unroll(c).vectorize(x, 2 * _LANES).never_partition([y])
+    out.bound(c, 0, 4).reorder(c, x, y).unroll(c).vectorize(x, 4 * _LANES).never_partition([y])
     for dimension in (0, 1):
         out.output_buffer().dim(dimension).set_min(0)
-    tall.compute_at(out, y).vectorize(x, _LANES)
+    tall.hoist_storage_root().compute_at(out, y).vectorize(x, _LANES)
     return Kernel(out, uniforms, {"source": source})
 
 

@@ -49,7 +49,7 @@ def halve() -> Kernel:
     total = [unpack(source[2 * x + i, 2 * y + j]) for j in (0, 1) for i in (0, 1)]
     out = hl.Func("halved")
     out[x, y] = pack((total[0] + total[1] + total[2] + total[3]) * 0.25)
-    out.vectorize(x, LANES // 2)
+    out.vectorize(x, LANES)
     return Kernel(out, uniforms, {"source": source})
 
 
