@@ -22,8 +22,10 @@ from ..shading import (
     mix,
     noise,
     noise1,
+    num,
     sin,
     smoothstep,
+    triangle,
     vec2,
 )
 from ..view import View
@@ -41,9 +43,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     with view.within(-99.0, _SHORE):
         ripple = view.keep(_ripple(p, y, view))
     q = view.keep(vec2(p.x + ripple * 0.4, absolute(absolute(y) * choose(wet, 1.1, 1.0) + ripple)))
-    sky = _sky(q, view)
+    cloud, far, near = view.layer(4, _backdrop)
+    sky = _sky(q, cloud, view)
     with view.within(_SHORE - 0.6, _SHORE + 0.6):
-        land, there = _hills(q, view)
+        land, there = _hills(q, far, near, view)
     tower, stands = _pagoda(q, view)
     colour = mix(mix(sky, land, there), tower, stands)
     colour = view.keep(colour + _lanterns(q, view))
@@ -51,8 +54,7 @@ def draw(p: Vec2, view: View) -> Vec3:
     colour = choose(wet, water, colour)
     mist = exp(absolute(y) * -16.0) * (0.10 + 0.14 * view.bass)
     colour = colour + mix(look.mid, look.accent, 0.3) * mist
-    near = _nearest(p, view)
-    return _crowd(colour + near, p, view)
+    return _crowd(colour + _nearest(p, view), p, view)
 
 
 def _ripple(p: Vec2, y: Num, view: View) -> Num:
@@ -63,9 +65,8 @@ def _ripple(p: Vec2, y: Num, view: View) -> Num:
     return (wide * 0.10 + fine * 0.10) * smoothstep(0.0, 0.4, depth)
 
 
-def _sky(q: Vec2, view: View) -> Vec3:
+def _sky(q: Vec2, cloud: Num, view: View) -> Vec3:
     look = view.look
-    (cloud,) = view.layer(4, _clouds)
     low = exp(q.y * -1.4)
     sky = look.deep * 0.6 + look.base * (0.14 + 0.55 * low) + look.mid * (0.16 * low * low)
     side = view.once((fract(view.seed * 0.618) - 0.5) * 0.9)
@@ -78,26 +79,28 @@ def _sky(q: Vec2, view: View) -> Vec3:
     return view.keep(mix(sky, lit, cloud * 0.55))
 
 
-def _clouds(p: Vec2, view: View) -> tuple[Num]:
+def _backdrop(p: Vec2, view: View) -> tuple[Num, Num, Num]:
+    """How cloudy the sky is, and how high two ranges of hills stand, mirrored in the lake."""
     y = absolute(p.y - _SHORE)
     away = 1.0 / (y + 0.4)
     at = vec2(p.x * away * 0.6 + view.flow * 0.01 + view.seed, away * 1.8)
     puff = view.fbm(at + noise(at * 0.8) * 0.8, 4)
-    return (smoothstep(0.42, 0.80, puff) * smoothstep(0.10, 0.5, y),)
+    cloud = smoothstep(0.42, 0.80, puff) * smoothstep(0.10, 0.5, y)
+    ridge = view.curve(_TABLE, lambda i: _ridge(i, view))
+    place = (p.x + 2.5) * (_TABLE / 6.0)
+    near = ridge(place * 0.9 + 55.0 + view.flow * 0.2)
+    return cloud, 0.10 + 0.42 * ridge(place), 0.01 + 0.22 * near
 
 
-def _hills(q: Vec2, view: View) -> tuple[Vec3, Num]:
+def _ridge(i: Num, view: View) -> Num:
+    x = i * (6.0 / _TABLE) + view.seed * 2.1
+    return noise1(x) * 0.6 + noise1(x * 2.3 + 7.0) * 0.28 + noise1(x * 5.7) * 0.12
+
+
+def _hills(q: Vec2, far: Num, near: Num, view: View) -> tuple[Vec3, Num]:
     """Two ranges of hills in the haze across the lake."""
     look = view.look
-
-    def height(i: Num) -> Num:
-        x = i * (6.0 / _TABLE) + view.seed * 2.1
-        return noise1(x) * 0.6 + noise1(x * 2.3 + 7.0) * 0.28 + noise1(x * 5.7) * 0.12
-
-    range_ = view.curve(_TABLE, height)
-    place = (q.x + 2.5) * (_TABLE / 6.0)
-    far = 0.10 + 0.42 * range_(place) - q.y
-    near = view.keep(0.01 + 0.22 * range_(place * 0.9 + 55.0 + view.flow * 0.2) - q.y)
+    far, near = far - q.y, near - q.y
     body = mix(
         look.base * 0.42 + look.mid * 0.06,
         look.deep * 0.3 + look.base * 0.12,
@@ -140,18 +143,17 @@ def _tiers(q: Vec2, place: Num, view: View) -> tuple[Vec3, Num]:
     return view.keep(look.deep * 0.16 + look.mid * (rim * 0.30) + glow), view.keep(stands)
 
 
-def _lantern(at: Vec2, size: Num, lot: Num, view: View) -> Num:
-    """Brightness of one lantern around its middle: paper lit from below, and its halo."""
-    at = view.keep(at)
-    scaled = view.keep(at * (1.0 / size))
+def _lantern(at: Vec2, size: Num, reach: Num, flame: Num, view: View) -> Num:
+    """Brightness of one lantern around its middle: paper lit from below, and a halo so far."""
+    scaled = at * (1.0 / size)
     x2, y = scaled.x * scaled.x, scaled.y
     # Wide and domed above, narrow below, where the flame is.
     wide = 0.66 + 0.20 * y - 0.22 * y * y
     paper = clamp((wide * wide - x2) * 7.0) * clamp((1.0 - absolute(y) - 0.25 * x2) * 9.0)
-    flicker = 0.85 + 0.15 * sin(view.time * 7.0 + lot * 80.0)
+    flicker = 0.85 + 0.15 * sin(view.time * 7.0 + flame * 80.0)
     inner = (0.30 + 1.3 / (1.0 + x2 * 6.0 + (y + 0.75) * (y + 0.75) * 3.0)) * flicker
-    halo = clamp(1.0 - (at.x * at.x + at.y * at.y) * 5.5) ** 4
-    return paper * inner * (1.0 + 0.6 * view.kick) + halo * (0.10 + 0.05 * view.bass)
+    halo = clamp(1.0 - (at.x * at.x + at.y * at.y) / (reach * reach)) ** 4
+    return paper * inner * (1.0 + 0.6 * view.kick) + halo * (0.12 + 0.06 * view.bass)
 
 
 def _lanterns(q: Vec2, view: View) -> Vec3:
@@ -162,22 +164,26 @@ def _lanterns(q: Vec2, view: View) -> Vec3:
         sway = sin(q.y * 2.0 + view.flow * 0.25 + 2.0 * i) * 0.03
         x = view.keep((q.x + sway) * cells + view.seed + 9.0 * i)
         # Each column is shifted by its own lot, or the eye finds the rows.
-        shift = view.keep(hash1(x + 900.0))
+        column = floor(x)
+        shift = hash1(column + 900.0)
         y = view.keep((q.y - rise * (0.85 + 0.3 * shift)) * cells + shift * 17.0)
-        lot = view.keep(hash22(vec2(x, y + 700.0)))
-        rank = fract(lot.x * 37.0 + lot.y * 73.0)
-        # They gather in streams: a slow noise says where many are.
-        crowd = noise1((floor(x) + 0.5) * (2.1 / cells) + 3.0 * i + view.flow * 0.02)
-        share = (0.12 + 0.95 * crowd * crowd) * (0.75 + 0.35 * view.energy)
+        own = view.keep(hash22(vec2(x, y + 700.0)))
+        rank = fract(own.x * 37.0 + own.y * 73.0)
+        # They gather in streams: slow waves say where many are.
+        slow = column * (1.0 / cells) + 3.0 * i + view.flow * 0.01
+        crowd = 0.62 * triangle(slow * 0.61) + 0.38 * triangle(slow * 1.47)
+        share = (0.16 + 0.98 * crowd * crowd) * (0.75 + 0.35 * view.energy)
         there = clamp((share * view.param("lanterns") - rank) * 7.0) * smoothstep(0.05, 0.22, q.y)
         there = view.keep(there)
         with view.where(there > 0.0):
-            middle = vec2(lot.x - 0.5, lot.y - 0.5) * (0.9 - 2.0 * size)
+            middle = vec2(own.x - 0.5, own.y - 0.5) * (0.9 - 2.0 * size)
             away = vec2(fract(x) - 0.5, fract(y) - 0.5) - middle
-            light = _lantern(away, size * (0.5 + 0.6 * rank), lot.y, view)
+            # A halo ends where its cell does.
+            reach = 0.5 - maximum(absolute(middle.x), absolute(middle.y))
+            light = _lantern(away, size * (0.5 + 0.6 * rank), reach, own.y, view)
             light = view.keep(light * (there * bright))
         total = total + light
-        warm = warm + light * lot.y
+        warm = warm + light * own.y
     look = view.look
     return mix(look.accent, look.mid, 0.35) * (total * 1.3) + look.light * (warm * 0.7)
 
@@ -187,12 +193,12 @@ def _nearest(p: Vec2, view: View) -> Vec3:
     look = view.look
     rise = view.flow * 0.075 * view.param("rise")
     at = view.keep(vec2(p.x * 1.25 + 0.5 + view.seed * 0.37, (p.y - rise) * 0.8 + view.seed))
-    lot = view.keep(hash22(at + 300.0))
-    rank = fract(lot.x * 37.0 + lot.y * 73.0)
+    own = view.keep(hash22(at + 300.0))
+    rank = fract(own.x * 37.0 + own.y * 73.0)
     there = view.keep(clamp((0.42 * view.param("lanterns") - rank) * 9.0))
     with view.where(there > 0.0):
-        away = vec2(fract(at.x) - 0.5 - (lot.x - 0.5) * 0.3, (fract(at.y) - 0.5) * 1.5)
-        light = view.keep(_lantern(away, 0.13 + 0.05 * lot.y, lot.x, view) * there)
+        away = vec2(fract(at.x) - 0.5 - (own.x - 0.5) * 0.3, (fract(at.y) - 0.5) * 1.5)
+        light = view.keep(_lantern(away, 0.13 + 0.05 * own.y, num(0.42), own.x, view) * there)
     return mix(look.accent, look.light, 0.30) * (light * 0.95)
 
 
@@ -202,9 +208,9 @@ def _crowd(behind: Vec3, p: Vec2, view: View) -> Vec3:
     foot = view.once(-view.half.y)
     with view.within(-99.0, foot + 0.42):
         x = view.keep(p.x * 5.6 + view.seed * 3.0)
-        lot = view.keep(hash1(x + 500.0))
-        side = view.keep((fract(x) - 0.5 - (lot - 0.5) * 0.25) * (1.0 / 5.6))
-        tall = foot + 0.17 + 0.13 * fract(lot * 7.0) + 0.006 * sin(view.flow * 1.5 + lot * 40.0)
+        own = view.keep(hash1(x + 500.0))
+        side = view.keep((fract(x) - 0.5 - (own - 0.5) * 0.25) * (1.0 / 5.6))
+        tall = foot + 0.17 + 0.13 * fract(own * 7.0) + 0.006 * sin(view.flow * 1.5 + own * 40.0)
         up = view.keep(p.y - tall)
         head = length(vec2(side, up * 0.9)) - 0.026
         neck = maximum(absolute(side) - 0.012, absolute(up + 0.03) - 0.03)
@@ -214,7 +220,7 @@ def _crowd(behind: Vec3, p: Vec2, view: View) -> Vec3:
         )
         body = minimum(minimum(head, neck), back - low * 0.06)
         bank = p.y - foot - 0.05 - 0.02 * sin(p.x * 3.0 + view.seed)
-        body = view.keep(minimum(choose(fract(lot * 5.0) > 0.25, body, 1.0), bank))
+        body = view.keep(minimum(choose(fract(own * 5.0) > 0.25, body, 1.0), bank))
         shape = view.keep(cover(body, view.pixel * 1.5) * view.param("crowd"))
         rim = view.keep(smoothstep(-0.010, 0.0, body) * smoothstep(-0.09, 0.02, up))
     tint = mix(look.mid, look.accent, 0.5) * (0.08 + 0.16 * view.bass)
