@@ -22,6 +22,7 @@ from ..shading import (
     sin,
     smoothstep,
     vec2,
+    wave,
 )
 from ..view import View
 from ..weather import flakes
@@ -82,21 +83,22 @@ def _firs(
     low = clamp(depth * math.exp(3.4 * (foot - 0.1)), math.exp(-9.0), math.exp(0.7))
     mist = clamp(air * view.param("fog") + low * (0.22 + 0.55 * fog) * view.param("fog"))
     tree = mix(look.deep * 0.22, veil, mist)
-    return view.keep(mix(behind, tree, body))
+    return mix(behind, tree, body)
 
 
 def _fir(p: Vec2, drift: Num, row: tuple[float, ...], i: float, view: View) -> Num:
     """Where a fir of a row stands."""
     many, tall, spread, foot, _, pace = row
-    x = view.keep((p.x + drift * pace * 0.4) * many * view.param("density") + i * 17.0)
+    x = (p.x + drift * pace * 0.4) * many * view.param("density") + i * 17.0
     lot = view.keep(hash1(x))
     middle = 0.35 + 0.3 * fract(lot * 13.0)
-    y = p.y - foot - 0.06 * sin(p.x * 1.7 + i * 2.0 + view.seed)
+    bank = view.once(i * 0.318 + view.seed * 0.159)
+    y = p.y - foot - 0.06 * wave(p.x * 0.27 + bank)
     top = tall + spread * (lot * lot * 1.6 - 0.3)
     reach = y / top
     # Boughs droop and taper: a saw along the height, steeper below.
     saw = fract(reach * (11.0 - 2.0 * i) + lot * 7.0)
-    ragged = 0.60 + 0.34 * (1.0 - saw) + 0.06 * sin(x * 71.0 + reach * 90.0)
+    ragged = 0.60 + 0.34 * (1.0 - saw) + 0.06 * wave(x * 11.3 + reach * 14.3)
     wide = (1.0 - reach) * (0.15 + 0.03 * i + 0.11 * lot) * ragged + 0.010
     off = (absolute(fract(x) - middle) - wide) * (1.0 / many)
     soft = 1.0 / (view.pixel * (2.4 + 0.4 * i))
@@ -145,10 +147,11 @@ def _floor(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View) 
     roof = view.half.y
     with view.within(roof - 0.75, 99.0):
         hang = noise(vec2(p.x * 2.3 + drift * 2.0, 3.0)) * 0.5
-        leaf = noise(p * 13.0 + vec2(drift * 13.0, sin(view.flow * 0.5) * 0.3)) * 0.22
-        fine = noise(p * 41.0 + vec2(drift * 41.0, 0.0)) * 0.10
-        deep = p.y - roof + 0.06 + hang + leaf + fine
-        crown = view.keep(clamp(0.5 + (deep - 0.16) * 26.0))
+        hang = view.keep(p.y - roof - 0.10 + hang)
+        with view.where(hang > -0.34):
+            leaf = noise(p * 13.0 + vec2(drift * 13.0, sin(view.flow * 0.5) * 0.3)) * 0.22
+            fine = noise(p * 41.0 + vec2(drift * 41.0, 0.0)) * 0.10
+            crown = view.keep(clamp(0.5 + (hang + leaf + fine) * 26.0))
     dark = look.deep * 0.10 + veil * (0.03 + 0.05 * fog)
     return mix(mix(behind, dark + veil * 0.04, crown), dark, shade)
 

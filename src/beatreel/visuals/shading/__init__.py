@@ -50,6 +50,7 @@ from .maths import (
     step,
     tanh,
     triangle,
+    wave,
 )
 from .noise import (
     fbm,
@@ -144,4 +145,5 @@ __all__ = [
     "vec3",
     "voronoi",
     "warp",
+    "wave",
 ]

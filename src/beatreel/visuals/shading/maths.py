@@ -236,6 +236,13 @@ def triangle(value: Scalar) -> Num:
     return absolute(fract(num(value)) - 0.5) * -2.0 + 1.0
 
 
+def wave(turns: Scalar) -> Num:
+    """A wave of parabolas, −1…1, that a sine of so many turns is never 0.06 off: for less."""
+    v = num(turns)
+    t = v - nearest(v)
+    return t * (8.0 - 16.0 * absolute(t))
+
+
 def repeat(value: Scalar, period: float) -> Num:
     """Fold into [−period/2, period/2]."""
     v = num(value)
