@@ -13,15 +13,18 @@ from ..shading import (
     exp,
     floor,
     hash22,
+    hash22_of,
     length,
     maximum,
     minimum,
     mix,
+    name_of,
     rotate,
     saturate,
     sin,
     smoothstep,
     vec2,
+    wave,
 )
 from ..view import View
 
@@ -72,29 +75,36 @@ def _grown(view: View) -> Num:
 
 def _pieces(p: Vec2, view: View, cells: float, salt: float) -> tuple[Num, Num, Vec2]:
     """Whether a piece is there, how far its edge is, and two lots 0…1 of it."""
-    q = rotate(p * _grown(view), 0.03 * sin(view.flow * 0.19)) * cells + view.seed * 1.7 + salt
+    sway = view.once(0.03 * sin(view.flow * 0.19))
+    q = _nudged(p * view.once(_grown(view)), sway) * cells + view.seed * 1.7 + salt
     cell = view.keep(floor(q))
     f = view.keep(q - cell)
+    name = view.keep(name_of(cell))
 
-    def nearer(i: Num, near: Num, second: Num, kx: Num, ky: Num) -> tuple[Num, Num, Num, Num]:
-        row = floor((i + 0.5) * (1.0 / 3.0))
-        step = vec2(i - row * 3.0 - 1.0, row - 1.0)
-        away = hash22(cell + step) * 0.9 + 0.05 + step - f
+    def nearer(i: Num, near: Num, second: Num, which: Num) -> tuple[Num, Num, Num]:
+        away = hash22_of(name, _beside(i)) * 0.9 + 0.05 + _beside(i) - f
         # Longer one way than the other: shards, not cells.
         d = absolute(away.x + away.y * 0.35) + absolute(away.y - away.x * 0.45) * 0.8
-        closer = d < near
-        return (
-            choose(closer, d, near),
-            choose(closer, near, minimum(second, d)),
-            choose(closer, cell.x + step.x, kx),
-            choose(closer, cell.y + step.y, ky),
-        )
+        return minimum(d, near), minimum(maximum(d, near), second), choose(d < near, i, which)
 
-    near, second, kx, ky = view.loop(9, (64.0, 64.0, 0.0, 0.0), nearer)
-    lot = view.keep(hash22(vec2(kx, ky) + 91.0))
+    near, second, which = view.loop(9, (64.0, 64.0, 0.0), nearer)
+    lot = view.keep(hash22(cell + _beside(which) + 91.0))
     gap = 0.02 + _spread(view) * (0.55 + 0.6 * lot.x)
     edge = second - near - gap
     return clamp(edge / (view.pixel * cells * 1.4) + 0.5), edge, lot
+
+
+def _beside(i: Num) -> Vec2:
+    """Return the way to one of nine cells around and including one's own."""
+    row = floor((i + 0.5) * (1.0 / 3.0))
+    return vec2(i - row * 3.0 - 1.0, row - 1.0)
+
+
+def _nudged(p: Vec2, angle: Num) -> Vec2:
+    """Turn by a third of a radian at most."""
+    half = angle * angle * 0.5
+    c, s = 1.0 - half * (1.0 - half * (1.0 / 6.0)), angle - angle * half * (1.0 / 3.0)
+    return vec2(p.x * c - p.y * s, p.x * s + p.y * c)
 
 
 def _sheet(p: Vec2, view: View, cells: float, salt: float) -> tuple[Vec3, Num]:
@@ -102,10 +112,10 @@ def _sheet(p: Vec2, view: View, cells: float, salt: float) -> tuple[Vec3, Num]:
     look = view.look
     inside, edge, lot = _pieces(p, view, cells, salt)
     spread = _spread(view)
-    turn = (lot.x - 0.5) * (0.10 + 1.2 * spread) + 0.03 * sin(view.flow * 0.5 + lot.y * 40.0)
+    turn = (lot.x - 0.5) * (0.10 + 1.2 * spread) + 0.03 * wave(view.flow * 0.08 + lot.y * 6.4)
     slide = vec2(lot.y - 0.5, lot.x - 0.5) * (spread * 0.6)
-    at = view.keep(rotate(p * _grown(view) + slide, turn) * (1.0 / _size(view)))
-    tilt = sin(lot.y * 31.0 + view.flow * 0.33 + p.x * 0.9 + p.y * 0.5)
+    at = view.keep(_nudged(p * _grown(view) + slide, turn) * (1.0 / _size(view)))
+    tilt = wave(lot.y * 4.9 + view.flow * 0.0525 + p.x * 0.143 + p.y * 0.08)
     shine = smoothstep(0.90, 1.0, tilt) * (0.5 + 1.2 * view.snare)
     rim = smoothstep(0.05, 0.0, edge) * (0.25 + 0.75 * lot.x)
     light = saturate(view.cover(at, view), 1.15) * (0.80 + 0.35 * tilt * view.param("glint"))

@@ -50,6 +50,17 @@ def hash22(p: Vec2) -> Vec2:
     return Vec2(_unit(n), _unit(_scramble(n + hl.u32(_Z))))
 
 
+def name_of(cell: Vec2) -> Num:
+    """What tells a cell of whole coordinates from others (no light: a uint32)."""
+    return Num(_key(cell))
+
+
+def hash22_of(name: Num, step: Vec2) -> Vec2:
+    """Two numbers 0…1 for the cell so many cells from one that has been named."""
+    n = _scramble(name.e + _key(step) - _key(vec2(0.0, 0.0)))
+    return Vec2(_unit(n), _unit(_scramble(n + hl.u32(_Z))))
+
+
 def hash3(p: Vec3) -> Num:
     """A number 0…1 for each cell of whole coordinates in space."""
     key = _key(floor(p.xy)) + _whole(floor(p.z)) * hl.u32(_Z)
