@@ -6,7 +6,7 @@ import asyncio
 import time
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from beatreel.agent import Agent, Bench, Said, Told
 from beatreel.draft import Draft
 from beatreel.music.song import Song
 
-from .judging import asks, judge
+from .judging import judge
 from .reel import FORM, reel
+from .wants.answers import asks
+from .wants.case import Case
 
 
 def _table(name: str) -> list[dict[str, Any]]:
@@ -96,34 +98,27 @@ class Verdict:
     cpu: float
 
 
-@dataclass(slots=True)
-class _Told:
-    reply: str = ""
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    past: list[Draft] = field(default_factory=list)
-
-
 async def ask(agent: Agent, request: Mapping[str, Any], number: int, apart: int) -> Verdict:
     """Return the verdict on one request."""
-    studio, told = Studio(), _Told()
+    studio, past = Studio(), list[Draft]()
     for text in request.get("after", ()):
-        told.past.append(_draft(studio))
+        past.append(_draft(studio))
         await replied(agent, studio, text)
     before, studio.calls = _draft(studio), []
     begun = time.process_time()
-    told.reply = await replied(agent, studio, request["text"])
+    reply = await replied(agent, studio, request["text"])
     cpu = time.process_time() - begun
-    told.calls, after = studio.calls, _draft(studio)
-    wrong = judge(request["want"], before, after, told)
+    after = _draft(studio)
+    wrong = judge(request["want"], Case(before, after, reply, studio.calls, past))
     return Verdict(
         text=request["text"],
         intent=request["intent"],
         zh=any("\u4e00" <= c <= "\u9fff" for c in request["text"]),
         aside=bool(apart) and number % apart == apart - 1,
         wrong=wrong,
-        reply=told.reply,
+        reply=reply,
         silent=bool(wrong) and before != after,
-        asked=bool(wrong) and before == after and asks(told.reply),
+        asked=bool(wrong) and before == after and asks(reply),
         cpu=cpu,
     )
 

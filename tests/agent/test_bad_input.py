@@ -18,8 +18,8 @@ from beatreel.agent.where import texts
 from beatreel.draft import Draft
 
 from .asking import Studio, replied
-from .judging import asks
 from .reel import reel
+from .wants.answers import asks
 
 
 def say(text: str, bench: Bench | None = None) -> tuple[str, Draft]:

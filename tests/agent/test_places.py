@@ -9,8 +9,8 @@ from beatreel.agent.reading.numbers import number, seconds
 from beatreel.agent.reading.text import prepare
 from beatreel.agent.where import shots
 
-from .judging import ids
 from .reel import reel
+from .wants.shots import ids
 
 
 def at(text: str) -> list[str]:

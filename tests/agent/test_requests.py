@@ -7,6 +7,7 @@ from functools import lru_cache
 from .asking import FRESH, MESSY, REQUESTS, Verdict, verdicts
 from .judging import judge
 from .reel import reel
+from .wants.case import Case
 
 
 @lru_cache(maxsize=1)
@@ -63,11 +64,8 @@ def test_a_message_costs_less_than_the_bound() -> None:
 
 
 def test_the_judge_knows_right_from_wrong() -> None:
-    class Told:
-        reply, calls, past = "Done.", (), ()
-
     want = [{"shots": "9-12", "is": "stronger"}]
-    assert judge(want, reel(), reel(), Told)
+    assert judge(want, Case(reel(), reel()))
     longer = reel().model_copy(update={"duration": 1})
-    assert judge([{"same": True}], reel(), longer, Told)
-    assert not judge([{"same": True}], reel(), reel(), Told)
+    assert judge([{"same": True}], Case(reel(), longer))
+    assert not judge([{"same": True}], Case(reel(), reel()))

@@ -12,26 +12,28 @@ import pytest
 from beatreel.agent import Agent
 from beatreel.agent.planning import plan
 from beatreel.agent.reading.clause import Context
+from beatreel.draft import Draft
 
 from .asking import Studio, replied
 from .judging import judge
 from .reel import reel
+from .wants.case import Case
 
 Wants = list[dict[str, Any]]
 
 
-def told(*texts: str) -> tuple[Studio, Any, Any, Any]:
-    """Return the studio after messages, the drafts before and after the last, and the reply."""
-    agent, studio, reply, before = Agent(), Studio(), "", None
+def told(*texts: str) -> tuple[Studio, Case]:
+    """Return the studio after messages, and what came of the last."""
+    agent, studio, reply, before = Agent(), Studio(), "", reel()
     for text in texts:
-        before = studio.now
+        before = _draft(studio)
         reply = asyncio.run(replied(agent, studio, text))
+    return studio, Case(before, _draft(studio), reply, studio.calls)
 
-    class Told:
-        calls, past = studio.calls, ()
 
-    Told.reply = reply  # type: ignore[attr-defined]
-    return studio, before, studio.now, Told
+def _draft(studio: Studio) -> Draft:
+    assert studio.now is not None
+    return studio.now
 
 
 DONE: list[tuple[str, Wants]] = [
@@ -115,9 +117,9 @@ DONE: list[tuple[str, Wants]] = [
 
 @pytest.mark.parametrize(("text", "wants"), DONE)
 def test_what_was_said_is_all_done(text: str, wants: Wants) -> None:
-    _, before, after, said = told(text)
-    assert before != after, said.reply
-    assert judge(wants, before, after, said) == ""
+    _, case = told(text)
+    assert case.before != case.after, case.reply
+    assert judge(wants, case) == ""
 
 
 #: What nothing can be done about: the reply speaks of it, and the draft is as before.
@@ -159,41 +161,41 @@ ASKED: list[tuple[str, str]] = [
 def test_what_cannot_be_done_so_is_asked_about(text: str, said: str) -> None:
     import re
 
-    _, before, after, heard = told(text)
-    assert before == after, heard.reply
-    assert re.search(said, heard.reply), heard.reply
+    _, case = told(text)
+    assert case.before == case.after, case.reply
+    assert re.search(said, case.reply), case.reply
 
 
 def test_the_first_choice_leaves_out_what_cannot_be_done() -> None:
-    _, before, after, said = told("red flash on the bridge", "1")
-    assert judge([{"shots": "22-23", "effect": "flash"}], before, after, said) == ""
+    _, case = told("red flash on the bridge", "1")
+    assert judge([{"shots": "22-23", "effect": "flash"}], case) == ""
 
 
 def test_louder_at_a_place_is_softer_elsewhere() -> None:
-    studio, before, after, _ = told("turn the music up in the drop", "1")
-    loud = [it for track in after.tracks for it in track.segments if it.media_id == "song"]
+    studio, case = told("turn the music up in the drop", "1")
+    loud = [it for track in case.after.tracks for it in track.segments if it.media_id == "song"]
     assert [(it.start, it.end, it.volume) for it in loud] == [
         (0, 32_000, 0.8), (32_000, 48_000, 1.0), (48_000, 120_000, 0.8),
     ]  # fmt: skip
-    assert before != after
+    assert case.before != case.after
     asyncio.run(replied(Agent(), studio, "undo"))
-    assert studio.now == before
+    assert studio.now == case.before
 
 
 def test_a_part_that_is_not_understood_is_named() -> None:
-    _, before, after, said = told("slower cuts in the build, then boom at the drop")
-    assert judge([{"shots": "7-8", "is": "slower"}], before, after, said) == ""
-    assert "I did not understand “boom at the drop”" in said.reply
+    _, case = told("slower cuts in the build, then boom at the drop")
+    assert judge([{"shots": "7-8", "is": "slower"}], case) == ""
+    assert "I did not understand “boom at the drop”" in case.reply
 
 
 @pytest.mark.parametrize(
     "text", ["how long will the export take", "what's in the drop", "高潮里有啥"]
 )
 def test_a_question_changes_nothing(text: str) -> None:
-    studio, before, after, said = told(text)
-    assert before == after
+    studio, case = told(text)
+    assert case.before == case.after
     assert not [name for name, _ in studio.calls if name == "export"]
-    assert said.reply
+    assert case.reply
 
 
 def test_a_thumbnail_takes_nothing_from_the_video() -> None:
@@ -207,18 +209,18 @@ def test_a_thumbnail_takes_nothing_from_the_video() -> None:
 
 
 def test_all_is_undone_at_once() -> None:
-    studio, *_ = told("60 fps", "lock the drop", "undo everything")
+    studio, _ = told("60 fps", "lock the drop", "undo everything")
     assert asyncio.run(studio.history()) == []
 
 
 def test_how_often_an_effect_comes_is_told() -> None:
-    *_, said = told("flash on every second beat in the drop")
-    assert said.reply.endswith("The flash comes on every 2 beats.")
-    assert told("高潮每两拍闪一下")[3].reply.endswith("“闪光”每 2 拍来一次。")
+    _, case = told("flash on every second beat in the drop")
+    assert case.reply.endswith("The flash comes on every 2 beats.")
+    assert told("高潮每两拍闪一下")[1].reply.endswith("“闪光”每 2 拍来一次。")
 
 
 def test_one_effect_takes_the_place_of_another() -> None:
     for text in ("strobe instead of the flash in the drop", "高潮的闪光换成频闪"):
-        _, _, after, _ = told(text)
-        drop = [it for it in after.tracks[0].segments if it.meta.section == "drop"]
+        _, case = told(text)
+        drop = [it for it in case.after.tracks[0].segments if it.meta.section == "drop"]
         assert all([e.type for e in it.effects] == ["punch", "strobe"] for it in drop)

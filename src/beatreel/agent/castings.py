@@ -156,54 +156,18 @@ def doubtful(words: str) -> bool:
 
 
 #: English words that say nothing about a picture, beside those of the lexicon.
-_PLAIN = frozenset(
-    [
-        "stuff",
-        "thing",
-        "things",
-        "love",
-        "rather",
-        "see",
-        "get",
-        "can",
-        "could",
-        "instead",
-        "turn",
-        "switch",
-        "bit",
-        "kind",
-        "sort",
-        "look",
-        "looks",
-        "make",
-        "use",
-        "used",
-        "going",
-        "visuals",
-        "footage",
-        "clip",
-        "shot",
-        "scene",
-        "background",
-        "maybe",
-        "really",
-        "want",
-    ]
-)
+_PLAIN = frozenset({
+    "stuff", "thing", "things", "love", "rather", "see", "get", "can", "could", "instead", "turn",
+    "switch", "bit", "kind", "sort", "look", "looks", "make", "use", "used", "going", "visuals",
+    "footage", "clip", "shot", "scene", "background", "maybe", "really", "want",
+})  # fmt: skip
 
 #: Words of a look beside those of the catalogue's tables.
 _LOOKS = {
-    "black and white": "noir",
-    "black & white": "noir",
-    "black n white": "noir",
-    "b&w": "noir",
-    "b & w": "noir",
-    "bw": "noir",
-    "greyscale": "noir",
-    "grayscale": "noir",
-    "黑白": "noir",
+    "black and white": "noir", "black & white": "noir", "black n white": "noir", "b&w": "noir",
+    "b & w": "noir", "bw": "noir", "greyscale": "noir", "grayscale": "noir", "黑白": "noir",
     "黑色电影": "noir",
-}
+}  # fmt: skip
 
 
 def look_of(words: str) -> Look:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_ai import Agent as Loop
 from pydantic_ai import Tool as Offer
-from pydantic_ai.exceptions import AgentRunError, ModelRetry, UsageLimitExceeded, UserError
+from pydantic_ai.exceptions import ModelRetry, UsageLimitExceeded
 from pydantic_ai.messages import (
     FunctionToolCallEvent,
     FunctionToolResultEvent,
@@ -220,6 +220,4 @@ def _failed(error: BaseException) -> Failed:
         return error
     if isinstance(error, UsageLimitExceeded):
         return Failed(*_TOO_FAR)
-    if isinstance(error, (AgentRunError, UserError, OSError, ValueError, RuntimeError)):
-        return Failed(*_BROKEN)
     return Failed(*_BROKEN)

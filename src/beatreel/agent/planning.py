@@ -13,13 +13,15 @@ from typing import Any
 from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
+from .choices import Choice
 from .events import Language
-from .questions import Choice, about, declined, greeting, helping, listed, offered, unclear, unread
+from .questions import about, offered, unclear
 from .reading.clause import Context, Intent, places
 from .reading.guesses import guess
 from .reading.reader import read
 from .reading.rules.lyrics import pasted
 from .reading.text import READ, clean, prepare
+from .replies import listed, said, unread
 from .toolbox import TOOLS
 from .where import Where
 
@@ -52,7 +54,7 @@ def plan(text: str, context: Context) -> Plan:
     made = Plan()
     message = prepare(text)
     if len(clean(text)) > READ and not pasted(message)[0]:
-        made.words.append(_TOO_LONG[language])
+        made.words.append(said("too long", language))
         return made
     intents = read(message, context) if message.text.strip() else []
     wished = context.draft is None and not any(it.tool in _BEFORE for it in intents)
@@ -80,11 +82,9 @@ def _is_wish(text: str) -> bool:
 def _add(made: Plan, intent: Intent, context: Context) -> None:
     language = context.language
     if intent.tool == "talk":
-        kind = intent.args.get("kind", "hello")
-        words = declined(language) if kind == "declined" else greeting(kind, language)
-        made.words.append(words)
+        made.words.append(said(intent.args.get("kind", "hello"), language))
     elif intent.tool == "help":
-        made.words.append(helping(language, context.draft is not None))
+        made.words.append(said("help" if context.draft else "first steps", language))
     elif intent.tool == "pick":
         _pick(made, intent, context)
     elif intent.tool == "again":
@@ -92,7 +92,7 @@ def _add(made: Plan, intent: Intent, context: Context) -> None:
     elif intent.tool == "list":
         made.words.append(listed(str(intent.args["kind"]), language))
     elif intent.tool == "stay":
-        made.words.append(_STAYS[language])
+        made.words.append(said("stays", language))
     elif intent.tool == "unread":
         made.words.append(unread(intent.args["words"], language))
     elif intent.tool == "ask":
@@ -107,7 +107,7 @@ def _pick(made: Plan, intent: Intent, context: Context) -> None:
     if chosen.get("tool") in TOOLS:
         made.calls.append(Call(str(chosen["tool"]), dict(chosen.get("args") or {})))
     else:
-        made.words.append(declined(context.language))
+        made.words.append(said("declined", context.language))
 
 
 #: Tools that "again" may call once more.
@@ -124,7 +124,7 @@ def _again(made: Plan, intent: Intent, context: Context) -> None:
     where: list[Any] = intent.args.get("where") or []
     scoped = tool in TOOLS and "where" in TOOLS[tool].arguments.model_fields
     if tool not in _REPEATABLE or (where and not scoped):
-        made.words.append(_NOTHING_AGAIN[context.language])
+        made.words.append(said("nothing again", context.language))
         return
     if where:
         args["where"] = where
@@ -140,20 +140,6 @@ def _ask(made: Plan, intent: Intent, context: Context) -> None:
     )
     made.words.append(question.text)
     made.asked = list(question.choices)
-
-
-_STAYS = {
-    "en": "All right: that stays as it is.",
-    "zh": "好的，这个保持不变。",
-}
-_TOO_LONG = {
-    "en": "That is too long for me to follow: tell me in a few sentences what to change.",
-    "zh": "这段话太长了，我跟不上：请用几句话告诉我要改什么。",
-}
-_NOTHING_AGAIN = {
-    "en": "There is nothing to do again yet: what shall I change?",
-    "zh": "还没有可以再做一次的操作：想改哪里？",
-}
 
 
 def local_model(made: Plan, language: Language) -> FunctionModel:

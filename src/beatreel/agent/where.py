@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -74,7 +74,9 @@ class Where(BaseModel):
         return self == Where()
 
 
-Places = Sequence[Where]
+Places = Annotated[
+    Sequence[Where], Field(description="Where; empty is the whole video, several are all of them.")
+]
 #: ms by which a cut may be before the beat that it is meant for.
 _EARLY = 100
 

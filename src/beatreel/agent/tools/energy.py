@@ -30,8 +30,7 @@ from ..castings import catalogue
 from ..naming import effects_of, transition_of
 from ..refusals import Refusal
 from ..tool import Room, tool
-from ..where import Where, shots, spans
-from .pictures import Places
+from ..where import Places, Where, shots, spans
 
 #: Energy of an effect from which it is taken out where less is wanted.
 _HARSH = 0.75
@@ -43,7 +42,7 @@ _HITS = (("punch", 0.4), ("vivid", 0.3), ("split", 0.25), ("shake", 0.3))
 def change_intensity(
     draft: Draft,
     direction: Annotated[Literal["more", "less"], Field(description="Harder or calmer.")],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     amount: Annotated[float, Field(gt=0, le=1, description="How far; 0.5 is a clear step.")] = 0.5,
     gradual: Annotated[bool, Field(description="Little at first, all of it at the end.")] = False,
 ) -> Draft:
@@ -89,7 +88,7 @@ def _scaled(effect: Effect, factor: float) -> Effect:
 def change_pace(
     draft: Draft,
     direction: Annotated[Literal["faster", "slower"], Field(description="More or fewer cuts.")],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     every: Annotated[
         float | None, Field(gt=0, le=256, description="A cut every so many beats, as 4 for a bar.")
     ] = None,
@@ -145,7 +144,7 @@ async def add_effects(
     room: Room,
     draft: Draft,
     effect: Annotated[str, Field(max_length=100, description="Name or words: glitch, shake, …")],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     amount: Annotated[float, Field(gt=0, le=1, description="How much.")] = 0.6,
     on: Annotated[Signal, Field(description="What it follows; empty: what suits it.")] = "",
     every: Annotated[
@@ -329,7 +328,7 @@ def _raised(piece: Segment, new: Effect, *, told: bool) -> Segment:
 def remove_effects(
     draft: Draft,
     effect: Annotated[str, Field(max_length=100, description="Name or words; empty is all.")] = "",
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     keep: Annotated[float, Field(ge=0, lt=1, description="Share of it that stays.")] = 0.0,
 ) -> Draft:
     """Take an effect, or all effects, off shots, or leave less of it."""
@@ -358,7 +357,7 @@ def _lessened(piece: Segment, kin: set[str], keep: float) -> Segment:
 def change_transition(
     draft: Draft,
     transition: Annotated[str, Field(max_length=100, description="Name or words; cut is plain.")],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     seconds: Annotated[
         float | None, Field(gt=0, le=10, description="How long; empty: as it is, else 0.8.")
     ] = None,

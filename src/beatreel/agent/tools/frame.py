@@ -38,8 +38,7 @@ from beatreel.versions.shorts import reframed
 
 from ..refusals import Refusal
 from ..tool import Room, destructive, tool
-from ..where import clock, shots
-from .pictures import Places
+from ..where import Places, clock, shots
 
 
 @tool
@@ -129,7 +128,7 @@ async def correct_grid(
 @tool
 def lock(
     draft: Draft,
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Draft:
     """Protect shots from every edit until they are unlocked."""
     return protect(draft, shots(draft, where, even_locked=True))
@@ -138,7 +137,7 @@ def lock(
 @tool
 def unlock(
     draft: Draft,
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Draft:
     """Let locked shots change again."""
     return release(draft, shots(draft, where, even_locked=True))

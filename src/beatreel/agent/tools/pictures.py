@@ -12,18 +12,14 @@ from beatreel.draft.parts import each
 from ..castings import Paint, brightness, catalogue, fresh_scenes, look_of, painted, scene_of
 from ..refusals import Refusal
 from ..tool import Room, tool
-from ..where import Where, shots
-
-Places = Annotated[
-    list[Where], Field(description="Where; empty is the whole video, several are all of them.")
-]
+from ..where import Places, shots
 
 
 @tool
 def change_scene(
     draft: Draft,
     scene: Annotated[str, Field(max_length=500, description="What to show: a name or words.")],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Draft:
     """Show another scene, such as the ocean or a neon city, at a place; times and looks stay."""
     found = scene_of(scene)
@@ -34,7 +30,7 @@ def change_scene(
 @tool
 def regenerate(
     draft: Draft,
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     wish: Annotated[str, Field(max_length=500, description="What to see; empty: choose.")] = "",
 ) -> Draft:
     """Show new pictures at a place, chosen anew; locked shots and all times stay."""
@@ -61,7 +57,7 @@ def change_look(
     look: Annotated[
         str, Field(max_length=200, description="Name, colours or mood; “darker”, “brighter”.")
     ],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Draft:
     """Change the palette and grade at a place or of the whole video."""
     ids = shots(draft, where)
@@ -122,7 +118,7 @@ def _no_media(known: list[Media]) -> Refusal:
 def change_speed(
     draft: Draft,
     speed: Annotated[float, Field(ge=0.05, le=20, description="1 is normal, 0.5 half as fast.")],
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     relative: Annotated[bool, Field(description="Multiply the speed that is there.")] = False,
 ) -> Draft:
     """Let pictures move faster or slower at a place; cuts and music stay where they are."""

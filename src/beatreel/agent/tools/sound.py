@@ -35,8 +35,7 @@ from beatreel.draft.sound import within
 
 from ..refusals import Refusal
 from ..tool import destructive, tool
-from ..where import Where, shots, spans
-from .pictures import Places
+from ..where import Places, Where, shots, spans
 
 Sound = Annotated[
     str, Field(max_length=128, description="“music”, or the id of a clip whose own sound it is.")
@@ -61,7 +60,7 @@ def set_volume(
     sound: Sound = "music",
     percent: Annotated[float | None, Field(ge=0, le=100, description="0 to 100.")] = None,
     change: Annotated[float, Field(ge=-100, le=100, description="Up or down by percent.")] = 0,
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Draft:
     """Set how loud the music or a clip is, or turn it up or down; music also at a place only."""
     names = heard(draft, sound)

@@ -25,8 +25,7 @@ from beatreel.versions.shorts import LEAST, MOST, hook, reframed, short
 
 from ..refusals import Refusal
 from ..tool import Room, destructive
-from ..where import clock, spans
-from .pictures import Places
+from ..where import Places, clock, spans
 
 #: Seconds of a version where nobody says how long.
 _LENGTHS = {"short": 30.0, "teaser": 15.0, "canvas": 8.0}
@@ -41,7 +40,7 @@ async def make_version(
     ] = "short",
     seconds: Annotated[float | None, Field(gt=0, le=600, description="Length at most.")] = None,
     aspect: Annotated[str, Field(pattern=r"^([1-9]\d?:[1-9]\d?)?$", description="Else 9:16.")] = "",
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Draft:
     """Make a version for a platform: of the strongest part a vertical short of 15 to 60 s, a
     teaser, or a silent Spotify Canvas of one picture over whole bars; or the whole in a square.

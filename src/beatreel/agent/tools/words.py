@@ -36,8 +36,7 @@ from beatreel.draft.parts import made
 from ..naming import animation_of, color_of, position_of, style_of
 from ..refusals import Refusal
 from ..tool import destructive, tool
-from ..where import Where, clock, spans, texts
-from .pictures import Places
+from ..where import Places, clock, spans, texts
 
 #: ms that a text stands where nobody says how long.
 _STANDS = 4_000
@@ -98,7 +97,7 @@ def _is_title(draft: Draft, text: str) -> bool:
 def add_text(
     draft: Draft,
     text: Wording,
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
     seconds: Annotated[float | None, Field(gt=0, description="How long it stands.")] = None,
     position: Optional = "center",
     color: Optional = "",
@@ -118,7 +117,7 @@ def add_text(
     return draft
 
 
-def _placed(where: list[Where], start: int, end: int, seconds: float | None) -> tuple[int, int]:
+def _placed(where: Places, start: int, end: int, seconds: float | None) -> tuple[int, int]:
     """Return start and length in ms: at the end of the last seconds, else from the start."""
     closing = any(
         it.last is not None or it.section == "outro" or it.side == "before" for it in where

@@ -13,9 +13,8 @@ from beatreel.draft.timeline import title
 from ..refusals import NO_VIDEO, Refusal
 from ..telling import named, told
 from ..tool import Room, destructive, tool
-from ..where import clock, shots
+from ..where import Places, clock, shots
 from ..world import Told
-from .pictures import Places
 
 Steps = Annotated[int, Field(ge=1, le=100, description="How many edits.")]
 
@@ -178,7 +177,7 @@ _EXPLAINED = 8
 @tool
 async def explain(
     room: Room,
-    where: Places = [],  # noqa: B006 - never changed
+    where: Places = (),
 ) -> Told:
     """Tell why the video is as it is: what is shown where, and why it is cut there."""
     draft = await room.world.draft()
