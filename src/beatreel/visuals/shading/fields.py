@@ -9,11 +9,11 @@ from .maths import (
     choose,
     clamp,
     cos,
-    floor,
     length,
     maximum,
     minimum,
     mix,
+    nearest,
     polar,
     sin,
     smoothstep,
@@ -49,7 +49,7 @@ def polygon(p: Vec2, sides: int, radius: Scalar) -> Num:
     """Distance (exact along the normals) to a regular polygon of the given inner radius."""
     r, turn = polar(p)
     sector = 1.0 / sides
-    a = (turn - floor(turn / sector + 0.5) * sector) * math.tau
+    a = (turn - nearest(turn / sector) * sector) * math.tau
     return r * cos(a) - radius
 
 
@@ -100,20 +100,16 @@ def lines(value: Scalar, width: Scalar, pixel: Scalar) -> Num:
     pixel = num(pixel)
     width = num(width)
     drawn = maximum(width, pixel)
-    distance = absolute(v - _nearest(v)) - drawn * 0.5
+    distance = absolute(v - nearest(v)) - drawn * 0.5
     sharp = clamp(0.5 - distance / pixel) * clamp(width / drawn)
     return mix(sharp, width, smoothstep(0.3, 0.7, pixel))
-
-
-def _nearest(value: Num) -> Num:
-    return floor(value + 0.5)
 
 
 def fold(p: Vec2, sectors: Scalar) -> Vec2:
     """Fold the plane into one mirrored sector: a kaleidoscope."""
     r, turn = polar(p)
     t = turn * sectors
-    t = absolute(t - _nearest(t)) / num(sectors) * math.tau
+    t = absolute(t - nearest(t)) / num(sectors) * math.tau
     return vec2(r * cos(t), r * sin(t))
 
 

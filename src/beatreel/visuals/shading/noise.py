@@ -68,9 +68,11 @@ def hash3(p: Vec3) -> Num:
 
 
 def _mixed(n: hl.Expr) -> Num:
-    # One multiplication is enough under interpolation and halves the cost of an octave.
+    # One multiplication is enough under interpolation and halves the cost of an octave. It is
+    # 0…0xFFFFFF, to be scaled once the corners have been mixed.
     n = (n ^ (n >> hl.u32(15))) * hl.u32(0x2C1B3C6D)
-    return _unit(n ^ (n >> hl.u32(13)))
+    n = n ^ (n >> hl.u32(13))
+    return Num(hl.cast(hl.Float(32), hl.cast(hl.Int(32), n & hl.u32(0xFFFFFF))))
 
 
 def _ease(t: Num) -> Num:
@@ -85,7 +87,7 @@ def noise(p: Vec2) -> Num:
     x, y = hl.u32(_X), hl.u32(_Y)
     low = mix(_mixed(key), _mixed(key + x), u)
     high = mix(_mixed(key + y), _mixed(key + x + y), u)
-    return mix(low, high, v)
+    return mix(low, high, v) * (1.0 / 0xFFFFFF)
 
 
 def noise1(value: Scalar) -> Num:
