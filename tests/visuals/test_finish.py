@@ -99,7 +99,7 @@ def test_colours_are_developed_to_a_code_value(full: bool, grading: dict) -> Non
         assert off.max() < 1.2, np.round(tiles[np.unravel_index(off.argmax(), off.shape)], 2)
 
 
-@pytest.mark.parametrize("size", [(64, 64), (66, 64), (98, 94), (322, 182)])
+@pytest.mark.parametrize("size", [(128, 64), (130, 64), (198, 94), (322, 182)])
 def test_a_plain_picture_is_plain_to_its_edges(size: tuple[int, int]) -> None:
     width, height = size
     numbers = Grade(bloom=0.0, vignette=0.0, grain=0.0, width=width, height=height)

@@ -22,6 +22,9 @@ from .shading import Num, Vec3, luminance
 
 #: Lanes of float32; a register of AVX-512 or two of AVX2.
 LANES = 16
+#: Pixels of a step along a row: two registers of 16-bit numbers or four of float32 wide, so that
+#: one does not wait for the other. No row may be shorter.
+STRIDE = 4 * LANES
 #: Steps of the half-size luma in a code value; 16 bits leave room for the overshoot.
 STEPS = 64
 #: Catmull–Rom at a quarter of a pixel, in 1/32768.
@@ -133,9 +136,9 @@ def enlarge() -> Kernel:
     out[x, y] = grained(hl.Expr(wide[x, y]), noise, g)
     even(out)
     pair, row = hl.Var("pair"), hl.Var("row")
-    out.split(y, pair, row, 2).reorder(x, row, pair).vectorize(x, 4 * LANES)
+    out.split(y, pair, row, 2).reorder(x, row, pair).vectorize(x, STRIDE)
     out.never_partition([pair, row])
-    for func, lanes in ((tall, 2 * LANES), (wide, 4 * LANES)):
+    for func, lanes in ((tall, STRIDE // 2), (wide, STRIDE)):
         func.hoist_storage_root().compute_at(out, pair).vectorize(x, lanes)
         func.align_bounds(y, 2).unroll(y, 2).never_partition([x, y])
     return Kernel(out, uniforms, {"source": source, "noise": noise})
@@ -179,14 +182,13 @@ def hard_half() -> Kernel:
 
 
 def by_rows(out: hl.Func, *stages: hl.Func) -> None:
-    """Compute rows of 32 lanes of 16 bits, each stage in a loop of its own.
+    """Compute rows in steps of :data:`STRIDE` pixels, each stage in a loop of its own.
 
     All in one would keep more under way at a time than a processor has registers for.
     """
-    for func in (out, *stages):
-        func.vectorize(x, 2 * LANES).never_partition([y])
+    out.vectorize(x, STRIDE).never_partition([x, y])
     for func in stages:
-        func.hoist_storage_root().compute_at(out, y)
+        func.hoist_storage_root().compute_at(out, y).vectorize(x, STRIDE)
 
 
 def hard_luma() -> Kernel:

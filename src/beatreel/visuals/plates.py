@@ -160,20 +160,18 @@ def half() -> Kernel:
     low = hl.min(functools.reduce(hl.min, four), hl.u8(254))
     high = hl.max(functools.reduce(hl.max, four), low + hl.u8(1))
     ends = [Num(hl.cast(hl.Float(32), end)) for end in (low, high)]
-    toned, out = hl.Func("toned"), hl.Func("plate_half")
-    toned[x, y] = (
-        *grade.toned(exposed(unpack(source[x, y]), maps), g),
-        *(grade.tone(_lit(end) * gain + added) for end in ends),
-    )
-    *colour, dark, bright = (hl.Expr(toned[x, y][k]) for k in range(5))
-    d = grade.tinted(colour, g)
-    rise = grade.contrasted(bright, g) - grade.contrasted(dark, g)
+    toned, greys, out = hl.Func("toned"), hl.Func("greys"), hl.Func("plate_half")
+    toned[x, y] = grade.toned(exposed(unpack(source[x, y]), maps), g)
+    greys[x, y] = tuple(grade.tone(_lit(end) * gain + added) for end in ends)
+    d = grade.tinted([hl.Expr(toned[x, y][k]) for k in range(3)], g)
+    dark, bright = (grade.contrasted(hl.Expr(greys[x, y][k]), g) for k in range(2))
+    rise = bright - dark
     run = Num(hl.fast_inverse((ends[1] - ends[0]).e))
     slope = hl.cast(hl.Int(16), (Num(hl.cast(hl.Float(32), rise)) * run + 0.5).e)
     over = Num(_quarter(luma)) - ends[0]
     start = fixed.luminance(d) - hl.cast(hl.Int(16), hl.cast(hl.Float(32), slope) * over.e)
     out[x, y] = (*chroma(d, g, noise), start, slope, low)
-    by_rows(out, toned)
+    by_rows(out, toned, greys)
     images = {"source": source, "light": maps, "noise": noise, "luma": luma}
     return Kernel(out, uniforms, images)
 

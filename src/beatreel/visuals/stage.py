@@ -17,7 +17,7 @@ from .bloom import Bloom
 from .catalogue import scene
 from .effect import Camera, Moment
 from .effects import EFFECTS
-from .finish import MARGIN, edge
+from .finish import MARGIN, STRIDE, edge
 from .framing import Clip, framed
 from .kernel import buffer, tiles
 from .kernels import kernel, warm
@@ -32,8 +32,8 @@ Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
 #: Feedback shots that are remembered; two are on screen at most.
 _REMEMBERED = 4
-#: Smallest width and height.
-_LEAST = 64
+#: Smallest width, twice what finishing goes along a row at a time, and height.
+_LEAST = (2 * STRIDE, 64)
 #: Black in BT.709 limited range.
 _BLACK = (16, 128, 128)
 #: Weakest pass that is drawn: what is fainter nobody sees, and it costs as much (and, over a clip
@@ -61,7 +61,7 @@ class Stage:
     Parameters
     ----------
     width, height
-        Even numbers of pixels, at least 64.
+        Even numbers of pixels, at least 128 and 64.
     project
         Plays clips, where there are any.
 
@@ -72,9 +72,10 @@ class Stage:
     """
 
     def __init__(self, width: int, height: int, project: Project | None = None) -> None:
-        if width % 2 or height % 2 or min(width, height) < _LEAST:
+        if width % 2 or height % 2 or width < _LEAST[0] or height < _LEAST[1]:
             raise InvalidInput(
-                f"A frame of {width}×{height} cannot be drawn: choose even sides from {_LEAST} up."
+                f"A frame of {width}×{height} cannot be drawn: choose even sides, the width from "
+                f"{_LEAST[0]} up, the height from {_LEAST[1]}."
             )
         memory.hold()
         self.width, self.height = width, height
