@@ -15,7 +15,9 @@ from beatreel.draft import TEXT, VIDEO, Draft, Segment, dumps, segments, summary
 from beatreel.draft.times import frame
 from beatreel.errors import InvalidInput, NotFound
 from beatreel.music import Moment, Song
+from beatreel.titles import STYLES
 from beatreel.visuals.effects import EFFECTS
+from beatreel.visuals.looks import look
 
 from .catalogue import stand_in
 from .composer import CLUB, POP, compose, songs
@@ -236,6 +238,20 @@ def test_the_title_stands_in_the_first_section_from_downbeat_to_downbeat(fps: fl
     assert 2500 - 40 <= title.duration <= 7040
     for edge in (title.start, title.end):
         assert min(abs(edge - time * 1000) for time in song.downbeats) <= 1000 / fps
+
+
+def test_type_on_paper_is_dark_and_does_not_glow() -> None:
+    song = compose(POP)
+    for seed in range(6):
+        draft = direct(song, "neon", options=Options(title="Home", scenes=("ink",), seed=seed))
+        (title,) = segments(draft, TEXT)
+        assert title.text is not None
+        assert title.text.color == look(draft.meta.look or "").colours[0]
+        assert STYLES[title.text.font or ""].glow is None
+    draft = direct(song, options=Options(title="Home", scenes=("nebula",)))
+    (title,) = segments(draft, TEXT)
+    assert title.text is not None
+    assert "color" not in title.text.model_fields_set
 
 
 def test_quoted_words_are_shown_and_textless_wishes_are_not() -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from beatreel.draft import Segment, SegmentMeta, Text
+from beatreel.draft.parts import changed
 from beatreel.titles import STYLES
 
 from .affinity import answered, profile
 from .palettes import lightness
 from .score import Line, Part, Score
+from .shots import Shot
 from .temper import Temper
 from .timing import Clock
-from .treatment import HIGH, Brief, Treatment
+from .treatment import HIGH, Brief
 
 #: Seconds that a title stands, least and most.
 _LEAST, _MOST = 2.5, 7.0
 #: Brightness of scene and look together over which type without a filling is lost.
 _BRIGHT = 0.76
+#: Brightness of a scene that is paper: light type is lost on it in any look.
+_PAPER = 0.7
 #: Longest title, characters.
 _LONGEST = 300
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -39,7 +44,7 @@ _WEIGHTS = {
 }
 
 
-def cards(brief: Brief, treatment: Treatment, clock: Clock) -> tuple[Segment, ...]:
+def cards(brief: Brief, chain: Sequence[Shot], clock: Clock) -> tuple[Segment, ...]:
     """Return the segments of the text track, in order; empty where there is nothing to say."""
     options, wish = brief.options, brief.wish
     if not options.texts or not (wish.wants_text or options.title):
@@ -48,39 +53,58 @@ def cards(brief: Brief, treatment: Treatment, clock: Clock) -> tuple[Segment, ..
     texts = list(dict.fromkeys(text for text in texts if text))
     if not texts:
         return ()
-    style = _style(brief, treatment)
-    lines = [texts[0], *_bylines(brief)]
-    opening, closing = _inside(brief.score, brief.score.parts[0])
-    room = treatment.ideas[0].scene.room
-    made = [_card("title", "Title", "\n".join(lines), (opening, closing), style, room, clock)]
     parts = [part for part in brief.score.parts[1:] if part.label in HIGH]
     parts += [part for part in brief.score.parts[1:] if part not in parts]
-    for number, (text, part) in enumerate(zip(texts[1:], parts, strict=False), 1):
-        place = _inside(brief.score, part)
-        room = treatment.ideas[part.number].scene.room
-        made.append(_card(f"card{number}", "Card", text, place, style, room, clock))
+    places = [_inside(brief.score, part) for part in (brief.score.parts[0], *parts)]
+    style = _style(brief, _behind(places[0], chain, brief.score))
+    texts[0] = "\n".join([texts[0], *_bylines(brief)])
+    made = []
+    for number, (text, place) in enumerate(zip(texts, places, strict=False)):
+        name = (f"card{number}", "Card") if number else ("title", "Title")
+        ground = _behind(place, chain, brief.score)
+        made.append(_card(name, text, place, style, ground, clock))
     return tuple(sorted(made, key=lambda card: card.start))
 
 
 def _card(
-    name: str,
-    title: str,
+    name: tuple[str, str],
     text: str,
     place: tuple[Line, Line],
     style: str,
-    room: str,
+    ground: Shot,
     clock: Clock,
 ) -> Segment:
     first, stop = place
     start, end = clock.cut(first.time), clock.cut(stop.time)
+    room = ground.scene.room
+    written = Text(text=text, font=style, pos=room)
+    if _paper(ground):
+        written = changed(written, color=ground.look.colours[0])
     return Segment(
-        id=name,
-        name=title,
+        id=name[0],
+        name=name[1],
         start=start,
         duration=max(1, end - start),
-        text=Text(text=text, font=style, pos=room),
+        text=written,
         meta=SegmentMeta(bar=first.bar, beat=first.beat, why=f"{style}, {room}"),
     )
+
+
+def _behind(place: tuple[Line, Line], chain: Sequence[Shot], score: Score) -> Shot:
+    """Return the first shot of the scene that is longest behind a card."""
+    shown: dict[str, float] = {}
+    first: dict[str, Shot] = {}
+    for shot in chain:
+        start, stop = (score.lines[at].time for at in (shot.span.first, shot.span.stop))
+        over = min(stop, place[1].time) - max(start, place[0].time)
+        if over > 0:
+            shown[shot.scene.name] = shown.get(shot.scene.name, 0.0) + over
+            first.setdefault(shot.scene.name, shot)
+    return first[max(shown, key=lambda name: shown[name])] if shown else chain[0]
+
+
+def _paper(shot: Shot) -> bool:
+    return shot.scene.brightness > _PAPER
 
 
 def _clean(text: str) -> str:
@@ -97,10 +121,9 @@ def _bylines(brief: Brief) -> list[str]:
     return [line] if line else []
 
 
-def _style(brief: Brief, treatment: Treatment) -> str:
+def _style(brief: Brief, ground: Shot) -> str:
     """Return the style of type whose words suit the wish and the song, if it can be read."""
-    first = treatment.ideas[0]
-    bright = first.scene.brightness + lightness(first.look) > _BRIGHT
+    bright = ground.scene.brightness + lightness(ground.look) > _BRIGHT
     dice = Random(f"{brief.options.seed}|{brief.score.song.duration:.2f}|type")
     felt = set(_felt(brief.temper))
     scores = {}
@@ -108,7 +131,7 @@ def _style(brief: Brief, treatment: Treatment) -> str:
         style = STYLES[name]
         asked = answered(brief.wish, profile(style), _WEIGHTS, style.words)
         scores[name] = 3.0 * asked + 0.5 * len(felt & set(style.words)) + 0.5 * dice.random()
-        if style.hollow and bright:
+        if (style.hollow and bright) or (style.glow and _paper(ground)):
             scores[name] -= 4.0
     return max(scores, key=lambda name: scores[name])
 

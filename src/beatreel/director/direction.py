@@ -77,7 +77,7 @@ def direct(
     pictures = segments(brief, treatment, chain, clock, name)
     if options.footage:
         pictures = shown(brief, chain, pictures, clock, name)
-    texts = cards(brief, treatment, clock)
+    texts = cards(brief, chain, clock)
     return _assembled(song, wanted, options, treatment, clock, pictures, texts)
 
 

@@ -13,12 +13,13 @@ from beatreel.titles.keeping import kept
 from beatreel.titles.measure import capital, ems
 from beatreel.titles.setting import Line, Setting
 from beatreel.titles.shelf import SHELF, Placed, stacked
-from beatreel.titles.softness import Tint
+from beatreel.titles.softness import Colour, Tint
 from beatreel.titles.sprite import Sprite
 from beatreel.titles.styles import ROLES, style_named
 from beatreel.titles.wording import is_joined, words
 
-Colour = tuple[float, float, float]
+#: Luma of letters under which what they lie on is light.
+_DARK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,15 @@ class Composition:
         setting = self.setting
         spec = setting.style.shadow
         return spec and softness.shadow(
-            setting.lines[line], spec, setting.size, self.colours, self.frame
+            setting.lines[line], spec, setting.size, self._ground(), self.frame
         )
+
+    def _ground(self) -> Colour:
+        """What letters lie on: a dark that keeps the look's hue, or light under dark letters."""
+        if _luma(self.fill) < _DARK:
+            return self.colours["light"]
+        red, green, blue = self.colours["deep"]
+        return red * 0.35, green * 0.35, blue * 0.35
 
     def _glow(self, line: int) -> Tint | None:
         setting = self.setting
@@ -189,9 +197,13 @@ def reach(setting: Setting, index: int, characters: int) -> float:
     return line.x + ems(line.text[:characters], line.face, track) * line.size
 
 
+def _luma(value: Colour) -> float:
+    return 0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]
+
+
 def _lifted(value: Colour) -> Colour:
     """Bright enough to read on a picture."""
-    luma = 0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]
+    luma = _luma(value)
     share = max(0.0, min((0.62 - luma) / max(1 - luma, 1e-6), 1.0))
     red, green, blue = (c + (1 - c) * share for c in value)
     return red, green, blue

@@ -14,6 +14,8 @@ from beatreel.titles.measure import paragraph
 from beatreel.titles.setting import Box, Line, Setting
 from beatreel.titles.styles import Style
 
+#: How much the inside of hollow letters hides.
+_VEIL = 0.55
 #: R'G'B' by role, 0…1.
 Colours = Mapping[str, tuple[float, float, float]]
 
@@ -100,14 +102,18 @@ def window(first: int, last: int, size: int) -> tuple[int, int]:
 def _line_paints(
     line: Line, style: Style, colours: Colours, fill: tuple[float, float, float]
 ) -> list[skia.Paint]:
-    """Outline first, then fill; bylines are always plain."""
+    """Outline first, then fill; bylines are always plain.
+
+    Hollow letters have a veil inside, or lit windows behind them would break them up.
+    """
     plain = paint_of(fill, line.opacity)
     if line.byline or not style.stroke:
         return [plain]
     outline = stroke_of(colours[style.stroke_role], line.opacity, style.stroke * line.size)
     if style.hollow:
         colour = fill if style.stroke_role == style.fill else colours[style.stroke_role]
-        return [stroke_of(colour, line.opacity, style.stroke * line.size)]
+        veil = paint_of(colours["deep"], _VEIL * line.opacity)
+        return [veil, stroke_of(colour, line.opacity, style.stroke * line.size)]
     return [outline, plain]
 
 

@@ -23,14 +23,17 @@ from beatreel.titles.styles import Glow, Shadow
 _FINE = 1.6
 
 
+#: R'G'B', 0…1.
+Colour = tuple[float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Tint:
     """Coverage of one colour."""
 
     #: uint8 (height, width), even sides.
     alpha: NDArray[np.uint8]
-    #: R'G'B', 0…1.
-    colour: tuple[float, float, float]
+    colour: Colour
     #: Even pixels of the frame.
     x: int
     y: int
@@ -86,9 +89,7 @@ def _box(line: Line, margin: float, frame: tuple[int, int]) -> Box:
     )
 
 
-def _tint(
-    clear: NDArray[np.float32], colour: tuple[float, float, float], box: Box, drop: float
-) -> Tint:
+def _tint(clear: NDArray[np.float32], colour: Colour, box: Box, drop: float) -> Tint:
     """The coverage that leaves ``clear`` of what lies below, cut to where it shows."""
     alpha = np.rint((1 - clear) * 255).astype(np.uint8)
     rows, columns = (np.flatnonzero((alpha > 1).any(axis=axis)) for axis in (1, 0))
@@ -100,19 +101,18 @@ def _tint(
     return Tint(np.ascontiguousarray(alpha[top:bottom, left:right]), colour, x + left, y + top)
 
 
-def shadow(line: Line, spec: Shadow, size: float, colours: Colours, frame: tuple[int, int]) -> Tint:
-    """Two blurred copies in a darkened ``deep``, so that the shadow keeps the picture's hue.
+def shadow(line: Line, spec: Shadow, size: float, colour: Colour, frame: tuple[int, int]) -> Tint:
+    """Two blurred copies, a wide and a near one.
 
     ``size`` is the headline's, pixels: a byline lies in as wide a shadow as its headline.
     """
-    red, green, blue = colours["deep"]
     em = min(size, 0.2 * min(frame))
     box = _box(line, 1.5 * spec.spread * em, frame)
     wide = _blurred(line, 0.12 * em, True, box, spec.spread * em / 2)
     clear = 1 - np.float32(spec.wide) * wide
     if spec.near:
         clear *= 1 - np.float32(spec.near) * _blurred(line, 0.0, True, box, spec.reach * em / 2)
-    return _tint(clear, (red * 0.35, green * 0.35, blue * 0.35), box, 0.03 * em)
+    return _tint(clear, colour, box, 0.03 * em)
 
 
 def glow(

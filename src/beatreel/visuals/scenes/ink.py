@@ -104,5 +104,5 @@ SCENE = Scene(
     soft=True,
     room="lower",
     energy=0.25,
-    brightness=0.65,
+    brightness=0.8,
 )  # fmt: skip

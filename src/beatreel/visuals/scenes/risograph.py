@@ -222,5 +222,5 @@ SCENE = Scene(
     soft=True,
     room="upper",
     energy=0.4,
-    brightness=0.55,
+    brightness=0.8,
 )  # fmt: skip
