@@ -36,6 +36,8 @@ RUN = 16
 #: Where a pixel is: its place in its run, and the run.
 LANE, NTH = hl.Var("lane"), hl.Var("nth")
 HERE = (LANE, NTH, ROW)
+#: Further than any picture reaches.
+_FAR = 99.0
 
 Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
 Once = TypeVar("Once", Num, Vec2, Vec3)
@@ -81,6 +83,8 @@ class View:
         self._alone = alone
         #: Whether what is kept now is needed here; None is always.
         self._needed: hl.Expr | None = None
+        #: Least and greatest place in a run, once somebody has asked.
+        self._corners: tuple[Vec2, Vec2] | None = None
         #: Funcs to be computed a piece of a row at a time, in order.
         self.rows: list[hl.Func] = []
         #: Funcs of a run of pixels, not of a pixel, to be computed with them.
@@ -184,7 +188,7 @@ class View:
 
     @contextmanager
     def within(
-        self, low: Scalar, high: Scalar, left: Scalar = -99.0, right: Scalar = 99.0
+        self, low: Scalar, high: Scalar, left: Scalar = -_FAR, right: Scalar = _FAR
     ) -> Iterator[None]:
         """Leave out what is kept inside this block where none of it is needed.
 
@@ -193,11 +197,25 @@ class View:
         what is masked there anyway: the sky below the horizon, the sea above it. Only what is
         kept is spared. The bounds depend on the frame alone.
         """
-        a, b = (self.camera(self._at(NTH * RUN + end, ROW)) for end in (0, RUN - 1))
-        reached = (maximum(a.y, b.y) >= low) & (minimum(a.y, b.y) <= high)
-        reached = reached & (maximum(a.x, b.x) >= left) & (minimum(a.x, b.x) <= right)
+        least, most = self._reach()
+        reached = (most.y >= low) & (least.y <= high)
+        if left != -_FAR or right != _FAR:
+            reached = reached & (most.x >= left) & (least.x <= right)
         with self._only(reached.e):
             yield
+
+    def _reach(self) -> tuple[Vec2, Vec2]:
+        """Return the corners of what a run covers; they are found once."""
+        if self._corners is None:
+            a, b = (self.camera(self._at(NTH * RUN + end, ROW)) for end in (0, RUN - 1))
+            corners = [f(m, n) for f in (minimum, maximum) for m, n in zip(a, b, strict=True)]
+            if not self._alone:
+                func = hl.Func("corners")
+                func[NTH, ROW] = tuple(c.e for c in corners)
+                self.runs.append(func)
+                corners = [part(func, (NTH, ROW), k) for k in range(4)]
+            self._corners = Vec2(*corners[:2]), Vec2(*corners[2:])
+        return self._corners
 
     @contextmanager
     def where(self, condition: Num) -> Iterator[None]:
