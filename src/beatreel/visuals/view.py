@@ -227,16 +227,19 @@ class View:
             with self._only(condition.e):
                 yield
             return
-        holds, some = hl.Func(f"holds{len(self.rows)}"), hl.Func(f"some{len(self.runs)}")
+        outer = self._needed
+        holds, some = hl.Func(f"holds{len(self.runs)}"), hl.Func(f"some{len(self.runs)}")
         holds[HERE] = hl.cast(hl.UInt(8), condition.e)
-        self.rows.append(holds)
         r = hl.RDom([(0, RUN)])
+        if outer is not None:
+            r.where(outer)
         some[NTH, ROW] = hl.u8(0)
         some[NTH, ROW] = hl.max(some[NTH, ROW], holds[r.x, NTH, ROW])
         some.update(0).atomic().vectorize(r.x)
         self.runs.append(some)
-        with self._only(hl.Expr(some[NTH, ROW]) > 0):
-            yield
+        self._needed = hl.Expr(some[NTH, ROW]) > 0
+        yield
+        self._needed = outer
 
     @contextmanager
     def _only(self, needed: hl.Expr) -> Iterator[None]:
