@@ -20,7 +20,7 @@ from .buffers import PEAK, Input, picture_input, unpack
 from .finish import LANES, by_rows, chroma, even, exposed, grained, map_input, numbers, shown
 from .framing import Frame
 from .grain import grain_input
-from .kernel import Kernel, buffer
+from .kernel import CANVAS, Kernel, buffer
 from .shading import Num, Vec3, clamp, luminance
 
 #: Y, U and V of 4:2:0, BT.709 limited range, uint8; rows may be padded.
@@ -54,23 +54,30 @@ def level() -> Kernel:
     The plane is a file's, of any size: unlike what is made here, it is checked at every run.
     """
     place, plane = Input(hl.Float(32), 1, "place"), Input(hl.UInt(8), 2, "plane")
-    tall, pair, out = hl.Func("tall"), hl.Func("pair"), hl.Func("level")
+    canvas = Input(hl.UInt(8), 2, CANVAS)
+    tall, pair, across, out = (hl.Func(name) for name in ("tall", "pair", "across", "level"))
     row, down = _between(_at(place, 4, y, 5), plane.extent(1))
     two = [hl.cast(hl.UInt(16), plane[x, row + k]) for k in (0, 1)]
     tall[x, y] = two[0] * (hl.u16(256) - down) + two[1] * down
     # Two neighbours in one word: a gather a pixel instead of two.
     right = hl.cast(hl.UInt(32), tall[x + 1, y]) << hl.u32(16)
     pair[x, y] = hl.cast(hl.UInt(32), tall[x, y]) | right
-    column, across = _between(_at(place, 0, x, 2), plane.extent(0))
-    word, share = hl.Expr(pair[column, y]), hl.cast(hl.UInt(32), across)
+    # The same for all rows. Of a plane that is zoomed into, only what is shown is read.
+    across[x] = _between(_at(place, 0, x, 2), plane.extent(0))
+    last = canvas.extent(0) - 1
+    ends = [_between(_at(place, 0, at, 2), plane.extent(0))[0] for at in (hl.i32(0), last)]
+    column = hl.unsafe_promise_clamped(across[x][0], hl.min(*ends), hl.max(*ends))
+    word, share = hl.Expr(pair[column, y]), hl.cast(hl.UInt(32), across[x][1])
     low, high = word & hl.u32(0xFFFF), word >> hl.u32(16)
     total = low * (hl.u32(256) - share) + high * share
     out[x, y] = hl.cast(hl.UInt(8), (total + hl.u32(1 << 15)) >> hl.u32(16))
     out.vectorize(x, LANES)
     # Guarded, for pictures that are narrower than a vector.
-    tall.compute_at(out, y).vectorize(x, 2 * LANES, hl.TailStrategy.GuardWithIf)
-    pair.compute_at(out, y).vectorize(x, LANES)
-    return Kernel(out, place, {"plane": plane}, checked=True)
+    tall.hoist_storage_root().compute_at(out, y)
+    tall.vectorize(x, 2 * LANES, hl.TailStrategy.GuardWithIf)
+    pair.hoist_storage_root().compute_at(out, y).vectorize(x, LANES)
+    across.compute_root().vectorize(x, LANES)
+    return Kernel(out, place, {"plane": plane, CANVAS: canvas}, checked=True)
 
 
 def turned() -> Kernel:
@@ -90,7 +97,7 @@ def turned() -> Kernel:
     return Kernel(out, place, {"plane": plane}, checked=True)
 
 
-def _at(place: Input, scale: int, v: hl.Var, offset: int) -> hl.Expr:
+def _at(place: Input, scale: int, v: hl.Var | hl.Expr, offset: int) -> hl.Expr:
     return hl.cast(hl.Float(32), v) * place[scale] + place[offset]
 
 
