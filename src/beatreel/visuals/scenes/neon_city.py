@@ -34,6 +34,8 @@ _LENS = 1.15
 _EYE = 0.34
 _WALK = 0.35
 _HORIZON = -0.16
+#: Distance at which houses have dissolved in the mist.
+_DISSOLVED = 12.0
 
 
 def draw(p: Vec2, view: View) -> Vec3:
@@ -114,8 +116,10 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
     lot, edge = choose(seen, lot, behind.x), choose(seen, over, behind.y)
     hit = view.keep(vec2(choose(seen, aside, beyond), lot))
     shown = view.keep(clamp(0.5 - edge))
-    with view.where(shown < 1.0):
-        colour = view.keep(_landmark(ray, air, view) * (1.0 - shown))
+    # Houses that the mist has dissolved hide nothing of what towers over it.
+    hidden = view.keep(shown * clamp((_DISSOLVED - away * hit.x) * 0.15))
+    with view.where(hidden < 1.0):
+        colour = view.keep(_landmark(ray, air, view) * (1.0 - hidden))
     with view.where(shown > 0.0):
         face = _house(hit, away, along, ray, wet, air, view)
         house = view.keep((face - air) * shown)
@@ -244,14 +248,17 @@ def _lamps(ray: Vec2, height: float, wide: float, view: View) -> Vec3:
     width = maximum(t * view.pixel * (1.0 / _LENS), wide)
     going, inner = x > 0.0, lane < 0.40
     with view.where((lane < 0.9) & (ray.y < 0.0)):
-        beside = absolute(absolute(lane - choose(inner, 0.26, 0.54)) - 0.035)
+        off = absolute(lane - choose(inner, 0.26, 0.54))
+        beside = absolute(off - 0.035)
         phase = t * 0.14 + view.flow * choose(going, -0.40, 0.65) + choose(inner, 0.0, 0.4)
         name = floor(phase)
         inside = phase - name
         # Each car is a head and a long exposed tail; some places in the row are empty.
         there = clamp((fract(name * 0.618034 + choose(inner, 0.0, 0.37)) - 0.3) * 8.0)
-        trail = there * (clamp(inside * 25.0) * (1.0 - inside) ** 2 + 0.05)
+        trail = there * (clamp(inside * 7.0) * (1.0 - inside) ** 2 + 0.05)
         seen = clamp(ray.y * -80.0) * clamp((0.9 - lane) * 5.0) * clamp(lane * 7.0 - 0.2)
+        # Lanes do not know of each other: the light of one ends where the next begins.
+        seen = seen * clamp(1.0 - off * off * 51.0)
         # A glow as wide as a pixel at least, and fainter where that is wider than it should be.
         seen = seen * (wide * width / (width * width + beside * beside))
         shine = trail * seen * clamp(1.1 - t * 0.03)
