@@ -35,6 +35,10 @@ def on_processor(out: hl.Func, view: View) -> None:
 
 
 def _kept(out: hl.Func, view: View, outer: hl.Var) -> None:
+    if outer is ROW:
+        # What is kept of a tile has a size that is known; memory for whole rows is asked for once.
+        for func in (*view.rows, *view.runs, *view.lines):
+            func.hoist_storage_root()
     for func in view.rows:
         func.bound(LANE, 0, RUN).compute_at(out, outer).vectorize(LANE)
         for i in range(func.num_update_definitions()):
