@@ -2,9 +2,9 @@
 
     python scripts/benchmarks/talk.py [--failures] [--aside] [--messy]
 
-200 requests that are written out in whole, 200 as people type them, and the 40 of these that
-were written last. What is set apart from tuning is reported by itself, and its failures
-are listed only with --aside.
+200 requests that are written out in whole, 200 as people type them, 60 typed in haste, and 40
+that the rules were never mended on. What is set apart from tuning is reported by itself, and its
+failures are listed only with --aside.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.agent.asking import FRESH, MESSY, REQUESTS, Verdict, verdicts
+from tests.agent.asking import FRESH, HASTY, MESSY, REQUESTS, Verdict, verdicts
 
 
 def main() -> None:
@@ -30,10 +30,10 @@ def main() -> None:
     # The first message loads the catalogue and the model; it is timed by itself.
     (first,) = verdicts([{"text": "make it better", "intent": "warm", "want": []}], 3)
     written = [] if options.messy else verdicts(REQUESTS, 3)
-    typed, fresh = verdicts(MESSY, 0), verdicts(FRESH, 1)
-    everything = written + typed + fresh
-    tables = {"written": written, "as typed": typed, "fresh": fresh, "all": everything}
-    for name, found in tables.items():
+    typed, hasty, fresh = verdicts(MESSY, 0), verdicts(HASTY, 0), verdicts(FRESH, 1)
+    everything = written + typed + hasty + fresh
+    tables = {"written": written, "as typed": typed, "hasty": hasty, "fresh": fresh}
+    for name, found in {**tables, "all": everything}.items():
         for label, some in (
             (name, found),
             ("  tuned on", [it for it in found if not it.aside]),

@@ -29,6 +29,8 @@ def _table(name: str) -> list[dict[str, Any]]:
 REQUESTS = _table("requests.toml")
 #: As people type them.
 MESSY = _table("messy.toml")
+#: Typed in haste.
+HASTY = _table("hasty.toml")
 #: As people type them, and all of them set apart from tuning.
 FRESH = _table("fresh.toml")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .asking import FRESH, MESSY, REQUESTS, Verdict, verdicts
+from .asking import FRESH, HASTY, MESSY, REQUESTS, Verdict, verdicts
 from .judging import judge
 from .reel import reel
 from .wants.case import Case
@@ -17,7 +17,7 @@ def asked() -> list[Verdict]:
 
 @lru_cache(maxsize=1)
 def typed() -> list[Verdict]:
-    return [*verdicts(MESSY, 0), *verdicts(FRESH, 1)]
+    return [*verdicts(MESSY, 0), *verdicts(HASTY, 0), *verdicts(FRESH, 1)]
 
 
 def _wrong(some: list[Verdict]) -> list[tuple[str, str]]:
@@ -45,17 +45,17 @@ def test_one_in_a_hundred_at_most_changes_something_else() -> None:
 
 
 def test_there_are_more_as_people_type_them() -> None:
-    assert (len(MESSY), len(FRESH)) == (200, 40)
-    assert sum(it.zh for it in typed()) == 120
+    assert (len(MESSY), len(HASTY), len(FRESH)) == (200, 60, 40)
+    assert sum(it.zh for it in typed()) == 150
 
 
 def test_nineteen_in_twenty_of_those_do_exactly_what_was_meant() -> None:
-    assert len(_wrong(typed())) <= 12, _wrong(typed())
+    assert len(_wrong(typed())) <= 15, _wrong(typed())
 
 
 def test_two_in_a_hundred_of_those_at_most_change_something_else() -> None:
     silent = [it for it in typed() if it.silent]
-    assert len(silent) <= 4, _wrong(silent)
+    assert len(silent) <= 6, _wrong(silent)
 
 
 def test_a_message_costs_less_than_the_bound() -> None:

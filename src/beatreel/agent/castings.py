@@ -164,9 +164,9 @@ _PLAIN = frozenset({
 
 #: Words of a look beside those of the catalogue's tables.
 _LOOKS = {
-    "black and white": "noir", "black & white": "noir", "black n white": "noir", "b&w": "noir",
-    "b & w": "noir", "bw": "noir", "greyscale": "noir", "grayscale": "noir", "黑白": "noir",
-    "黑色电影": "noir",
+    "black and white": "noir", "black & white": "noir", "black n white": "noir",
+    "black white": "noir", "b&w": "noir", "b & w": "noir", "bw": "noir",
+    "greyscale": "noir", "grayscale": "noir", "黑白": "noir", "黑色电影": "noir",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from .refusals import Refusal
 #: Words for effects beside those of the catalogue; the names are the catalogue's.
 EFFECT_WORDS = {
     "vhs": "tape", "tape": "tape", "old film": "tape", "录像带": "tape", "老电影": "tape",
+    "old tv": "tape", "old tape": "tape", "老电视": "tape",
     "flashing": "flash", "flashes": "flash", "flashing lights": "flash", "闪光": "flash",
     "闪白": "flash", "闪": "flash", "strobe": "strobe", "strobing": "strobe", "频闪": "strobe",
     "camera shake": "shake", "shaky": "shake", "shaking": "shake", "抖": "shake", "晃": "shake",

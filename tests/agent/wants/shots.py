@@ -63,7 +63,8 @@ def _driven(want: Want, pieces: Iterable[Segment]) -> None:
             spans = [(it.start, it.start + (it.duration or 0)) for it in mine if it.start]
             check(spans == [tuple(1000 * it for it in want["at"])], f"it is at {spans}")
         if "every" in want:
-            check(_struck(piece, mine) == want["every"], f"{piece.id} is struck by {mine}")
+            beats = _struck(piece, mine)
+            check(beats == want["every"], f"{piece.id} is struck by {mine}")
 
 
 def _struck(piece: Segment, effects: list[Effect]) -> int:
@@ -71,6 +72,9 @@ def _struck(piece: Segment, effects: list[Effect]) -> int:
     if [it.start for it in effects] == [None]:
         return {"beat": 1, "bar": 4}.get(effects[0].on or "", 0)
     starts = [it.start or 0 for it in effects]
+    if len(starts) == 1:
+        # Once in a shot: as often as shots follow each other.
+        starts.append(piece.end)
     steps = {(b - a) / 500 for a, b in pairwise(starts)}
     short = all(it.duration is not None and it.duration <= 500 for it in effects)
     even = len(steps) == 1 and starts[0] == piece.start and short

@@ -190,6 +190,8 @@ class Clause:
         found = self.found.where
         if (stretch := self.found.stretch) and (whole := self._stretched(*stretch)):
             return [whole]
+        if (clip := self._clip_in(found)) is not None:
+            return [clip]
         if (pair := self.found.nearest) and (near := self._nearest(*pair)):
             return [near]
         if (reach := self._reach(found)) is not None:
@@ -204,6 +206,15 @@ class Clause:
         if (self.pronoun or self.chained) and self.before is not None:
             return list(self.before)
         return []
+
+    def _clip_in(self, found: list[Where]) -> Where | None:
+        """Return a clip within a section: "the beach clip in verse 2"."""
+        clip = next((it for it in found if it.media and it == Where(media=it.media)), None)
+        section = next((it for it in found if it.section and it.media is None), None)
+        if len(found) != 2 or clip is None or section is None or self.found.listed:
+            return None
+        inside = section.model_copy(update={"media": clip.media})
+        return inside if self.context.shots([inside]) else None
 
     def _inside(self, found: list[Where]) -> bool:
         """Return whether the one place found is a part of the places spoken of before."""

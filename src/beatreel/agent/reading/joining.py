@@ -76,6 +76,7 @@ def _narrows(last: Intent, new: Intent, clause: Clause) -> bool:
 def _instead(last: Intent, new: Intent) -> bool:
     """Return whether "something else" is told what by the intent after it."""
     says_what = new.tool in ("change_scene", "use_media", "change_look")
+    says_what = says_what or new.args.get("about") == "which scene"
     return (
         last.tool == "regenerate" and says_what and last.args.get("where") == new.args.get("where")
     )

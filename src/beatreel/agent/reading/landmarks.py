@@ -361,12 +361,12 @@ LANDMARKS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         # Sections.
         (
             rf"{_PREP}(?:the |my |that |this |both |all |every |each |all the )?"
-            rf"(?:(?P<nth>{NTH}) )?(?P<s>{_SECTION})\b(?: (?:no\.? ?|#)?"
+            rf"(?:(?P<nth>{NTH}) )?(?<![段个次遍] )(?P<s>{_SECTION})\b(?: (?:no\.? ?|#)?"
             rf"(?P<n>[1-9]|one|two|three|four)\b(?! ?(?:x|s\b|sec|min|%|times|fps|beats?|bars?|steps?)))?{_PART}",
             _nth,
         ),
         (
-            rf"(?:(?P<last>最后)(?:一|的)?[段个次遍]?|第(?P<nth>{NUM_ZH})[段个次遍]?|全部|所有|每[段个]|两[段个])?的?"
+            rf"(?:(?P<last>最后)(?:一|的)?[段个次遍]?|第(?P<nth>{NUM_ZH})[段个次遍]?|全部|所有|每[段个]|两[段个])?的? ?"
             rf"(?P<s>{_SECTION_ZH})(?P<n>[一二三四1-4](?![个点些下秒段倍遍行次上来到进开响出]))?{_PART_ZH}",
             _nth_zh,
         ),

@@ -11,6 +11,14 @@ _NOT = re.compile(
     r"^\W*(?:(?:please|pls|and|but|also|just|nah|no|so|then|请|但是?|而且|可)[\s,，]*)*(?:don'?t|do not|never|no need to|not|别|不要|不是要?|不用|不需要|没必要)(?![a-z])"
     r"(?!\s*(?:forget|hesitate|like|love|dig|feel|want|need|care|think|know|see|sure|bad|enough|忘|客气|够|错|好|行|喜欢|满意|动))"
 )
+#: A deed by its own verb, and that it is not to be done: "don't remove the title", 高潮别锁.
+_UNDONE = re.compile(
+    r"\b(?:don'?t|do not|never|no need to|(?:can|could|would) (?:you|u) not|(?:should|must)(?: not|n'?t))\s+(?:you )?(?:just |ever |actually |even )?"
+    r"(?:add|remove|delete|erase|hide|lose|kill|ditch|strip|clear|take (?:\w+ ){0,3}?(?:out|off|away)|cut out|get rid of|mute|lock|unlock|undo|revert|redo|regenerate)\b|"
+    r"(?:别|不要|不用|不必|没必要|不准)(?:再|先|给我|把[^，,。]{1,8}?)?(?:加(?!快|速|强)|删|去掉|移除|拿掉|静音|锁|解锁|撤销|撤回|重新生成|重做)"
+)
+#: That what was said is not to be, at its end: 60帧不要了.
+_CALLED_OFF = re.compile(r"(?:不要|不用|算)了?[吧啊呀]?\W*$")
 #: How far is too far: the opposite is meant, and the rules for it know.
 _DEGREE = re.compile(
     r"\b(?:so|too|that|as|quite|this) \w+|(?:这么|那么|太|得太|切得?|那样)|\b(?:so|too) (?:much|many|fast|hard)\b"
@@ -59,6 +67,11 @@ def refused(clause: Clause, intent: Intent) -> bool:
     """Return whether a clause asks not to do what was read in it: "don't make it brighter"."""
     match = _NOT.match(clause.low)
     asked = intent.args.get("about") in ("text", "title", "title shown", "scene")
+    if intent.tool not in NO_EDITS and _UNDONE.search(clause.low):
+        return True
+    off = _CALLED_OFF.search(clause.low) and not clause.found.barred
+    if off and not _negates(intent) and intent.tool not in NO_EDITS:
+        return True
     if match is None or _negates(intent) or (intent.tool in NO_EDITS and not asked):
         return False
     if any(match.end() <= it.start <= match.end() + 5 for it in clause.found.places if it.barred):

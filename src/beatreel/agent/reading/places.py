@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from ..where import Where
 from .landmarks import LANDMARKS, Maker
+from .numbers import NTH, number, ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,18 @@ _LIKED = re.compile(
     re.IGNORECASE,
 )
 _MODELLED = re.compile(r"(?:的)?\s*(?:那样|一样|一致|似的|那么|相同|看齐|还|更)")
-_JOINT = r"(?:,|，|、|&|/|\band\b|\bor\b|\bplus\b|\bnor\b|和|跟|与|及|或|还有|以及)"
+_JOINT = r"(?:,|，|、|&|/|\band\b|\bn\b|\bor\b|\bplus\b|\bnor\b|和|跟|与|及|或|还有|以及)"
 #: What two places stand side by side with.
 _BESIDE = re.compile(
     rf"^\s*{_JOINT}+(?:\s|{_JOINT}|\b(?:also|in|on|at|for|the)\b)*$", re.IGNORECASE
 )
+#: The number of another section of the same kind, behind "verse 1" or before "second verse".
+_ALSO = re.compile(
+    rf"\s*{_JOINT}\s*(?:the )?(?P<n>[1-9]|one|two|three|four|[一二三四])(?![\w\d.:%]| ?(?:x|s|secs?|seconds?|min|%|times|fps|beats?|bars?|steps?|shots?)\b)|"
+    rf"\s*{_JOINT}\s*(?P<z>[一二三四])(?![个点些下秒段倍遍行次上来到进开响出拍成十百])",
+    re.IGNORECASE,
+)
+_ALSO_NTH = re.compile(rf"\b(?P<n>{NTH})\s*{_JOINT}\s*(?:the )?$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"^(?:[\s,，]*|.{0,3}(?:一直|直))(?P<to>into|to|till?|until|up to|through|thru|到|至)\s*(?:the)?\s*$",
     re.IGNORECASE,
@@ -113,6 +121,12 @@ class Found:
     def models(self) -> list[Place]:
         """The places that something is to be like."""
         return [it for it in self.places if it.model]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the places that are meant stand side by side, as with "and"."""
+        there = [it for it in self.places if not (it.barred or it.model)]
+        return any(_BESIDE.match(self.text[a.end : b.start]) for a, b in pairwise(there))
 
     @property
     def stretch(self) -> tuple[Where, Where, bool] | None:
@@ -166,6 +180,7 @@ def find(
         first = word.start() if word else 0
         taken[first : verb.end()] = b"\x02" * (verb.end() - first)
     places = list(_matches(text, taken))
+    places += [more for it in places for more in _also(text, taken, it)]
     own = [(pattern, Where(media=name)) for pattern, name in media]
     for pattern, where in (*own, *more):
         for match in pattern.finditer(text):
@@ -217,6 +232,27 @@ def _matches(text: str, taken: bytearray) -> Iterator[Place]:
             if where is not None:
                 _take(taken, match)
                 yield Place(match.start(), match.end(), where)
+
+
+def _also(text: str, taken: bytearray, place: Place) -> Iterator[Place]:
+    """Yield the sections that are only counted beside one: "verse 1 and 2", "first and second verse"."""
+    where = place.where
+    if where.ordinal is None or where != Where(section=where.section, ordinal=where.ordinal):
+        return
+    behind = _ALSO.match(text, place.end)
+    if behind and not any(taken[place.end : behind.end()]):
+        name = "n" if behind["n"] else "z"
+        yield _another(where, behind, name, taken)
+    ahead = _ALSO_NTH.search(text, 0, place.start)
+    if ahead and not any(taken[ahead.start() : ahead.end()]):
+        yield _another(where, ahead, "n", taken)
+
+
+def _another(where: Where, match: re.Match[str], name: str, taken: bytearray) -> Place:
+    start, end = match.span(name)
+    taken[start:end] = b"\x01" * (end - start)
+    counted = ordinal(match[name]) or int(number(match[name]) or 1)
+    return Place(start, end, where.model_copy(update={"ordinal": counted}))
 
 
 def _made(maker: Maker, match: re.Match[str]) -> Where | None:

@@ -18,7 +18,7 @@ _STRONG = re.compile(
 )
 #: May end a clause: only where both sides ask for something.
 _WEAK = re.compile(
-    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|(?<=ing) (?=(?:more|less|fewer) [a-z])|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
+    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|(?<=ing) (?=(?:more|less|fewer) [a-z])|(?<=\w)(?<!please)(?<!pls)(?<!can you)(?<!could you)(?<!just)(?<!to)(?<!let's)(?<!lets)(?<!don't)(?<!dont)(?<!not) (?=(?:make|turn|keep) (?:it|them|that|this)\b)|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
     re.IGNORECASE,
 )
 _COLOUR = (
@@ -37,13 +37,16 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 #: Questions about what was clearly asked for, but for the one thing that is missing.
-_OPEN = frozenset({"text", "title", "title shown", "lyrics", "which text", "duck", "rest"})
+_OPEN = frozenset({
+    "text", "title", "title shown", "lyrics", "which text", "duck", "rest", "which scene",
+    "look or scene",
+})  # fmt: skip
 #: Tools that take what was missing.
 _ANSWERS = frozenset({"add_text", "change_text", "set_title", "set_lyrics", "remove_text"})
 #: How a request begins that is one of its own.
 _ASKS = re.compile(
     r"\s*(?:please |pls |then |can you |could you |also )*(?:add|put|show|make|give|remove|delete|change|swap|set|turn|move|"
-    r"write|use|apply|replace|let|bring|take|get rid|cut|render|animate|insert|drop|sync|zoom|pan|tilt|rotate|flip|crop|blend|"
+    r"write|use|keep|lose|kill|ditch|hide|apply|replace|let|bring|take|get rid|cut|render|animate|insert|drop|sync|zoom|pan|tilt|rotate|flip|crop|blend|"
     r"mix|blur|align|match|stabili[sz]e|upload|publish|post|share|send)\b(?! (?:me|us|it)?\s*$)|"
     r"\s*(?:请|再|帮我)*(?:把|将|给).{1,12}|\s*(?:请|再|并|也|还|帮我)?(?:加|放|显示|去掉|删|改|换|调|移|写|用|让|旋转|裁|模糊|发布|上传|分享|发)",
     re.IGNORECASE,
@@ -109,13 +112,23 @@ class _Reading:
 
     def read(self) -> list[_Part]:
         for start, stop in _stretches(self._whole.text):
-            self._take(start if self._pending is None else self._pending, stop)
+            self._take(start, stop)
         return self._made
 
     def _take(self, start: int, stop: int) -> None:
+        alone, pending = start, self._pending
+        start = alone if pending is None else pending
         clause = self._clause(start, stop)
         reason = bool(self._made and _REASON.search(clause.text))
         intent = None if reason else rule(clause)
+        if (
+            intent is not None
+            and intent.tool == "stay"
+            and _asks(ahead := self._clause(start, alone))
+        ):
+            # What stays is said of the rest: what stands before it is not passed over.
+            self._made.append(_Part(start, alone, ahead, unread(ahead)))
+            start, clause = alone, self._clause(alone, stop)
         if intent is None:
             self._silent(_Part(start, stop, clause, unread(clause)), reason)
         elif self._made and self._styles(stop):
@@ -206,6 +219,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 def _keeps(intent: Intent, again: Intent) -> bool:
     """Return whether an intent that is read from more words is about the same as before."""
     told = [key for key in _SUBJECT if key in intent.args]
+    effects = str(intent.args.get("effect", "")).split(", ")
+    if not set(effects) <= {*str(again.args.get("effect", "")).split(", "), ""}:
+        return False
     return all(again.args.get(key) == intent.args[key] for key in told)
 
 
@@ -236,7 +252,7 @@ def _shared(part: _Part, later: list[_Part]) -> Intent:
 
 def unread(clause: Clause) -> Intent:
     """Return the intent to say that a clause was not understood."""
-    words = clause.message.restored(" ".join(clause.text.split()))
+    words = clause.message.restored(" ".join(clause.text.split())).strip(" ,，")
     return Intent("unread", {"words": words[:80]})
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from .spelling import spelled
+
 #: Longest message that is read, characters; a longer one is not a request but a document.
 READ = 4_000
 #: What is kept of it as it came, where it is lyrics that were pasted.
@@ -50,7 +52,8 @@ class Message:
                 out.append(sign)
         words = "".join(out)
         close = _SEAM.sub("", words)
-        return close if words not in self.raw and close in self.raw else words
+        same = words.strip() in self.raw or close.strip() not in self.raw
+        return words if same else close
 
     def quoted(self, text: str) -> list[str]:
         """Return what is quoted in a part of the text, in order."""
@@ -89,7 +92,7 @@ def prepare(text: str) -> Message:
         return chr(QUOTE + len(quotes) - 1)
 
     text = _QUOTES.sub(quote, _ADDRESS.sub(address, text))
-    return Message(_JOINT.sub(" ", _narrow(text)), tuple(quotes), tuple(addresses), raw)
+    return Message(_JOINT.sub(" ", spelled(_narrow(text))), tuple(quotes), tuple(addresses), raw)
 
 
 def _narrow(text: str) -> str:

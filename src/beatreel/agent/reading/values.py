@@ -50,7 +50,7 @@ _QUALITIES = (
     (re.compile(r"\b(?:standard|normal|medium) quality\b|标准画质"), "standard"),
 )
 _PERCENT = re.compile(
-    r"(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)|百分之(\d{1,3}|[一二三四五六七八九十百]+)|(\d) ?成"
+    r"(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)|百分之(\d{1,3}|[一二三四五六七八九十百]+)|([\d一二三四五六七八九]) ?成(?!为|了|[\u3400-\u9fff])"
 )
 _LITTLE = re.compile(
     r"\b(?:a (?:bit|little|touch|tad|smidge)|slightly|a hair|somewhat)\b|稍微|略微|一点点|稍"
@@ -91,7 +91,7 @@ def percent(text: str) -> float | None:
         bare = re.search(r"(?:\bvolume|音量)(?: (?:to|at|of))?[到为调至 ]*(\d{1,3})(?!\d)", text)
         return float(bare[1]) if bare and float(bare[1]) <= 100 else None
     plain, zh, tenth = match.groups()
-    value = float(plain) if plain else (number(zh) if zh else 10 * float(tenth))
+    value = float(plain) if plain else (number(zh) if zh else 10 * (number(tenth) or 0.0))
     return value if value is not None and value <= 100 else None
 
 

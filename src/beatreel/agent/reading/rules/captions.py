@@ -31,6 +31,9 @@ _LETTERED = re.compile(
     r"^\s*(?:please |pls |put |write |add |show )*(?P<t>.+?) in (?:\w+ ){0,3}(?:letters|text|type|caps)\b"
 )
 _WRITE = re.compile(r"\b(?:write|type)\b(?: the words?| the text)?\s+(?P<t>.+)$")
+_WRITTEN_ZH = re.compile(
+    r"(?:写上|写着|写个|打上|打出)(?!标题|片名|歌名|曲名|字幕|文字|歌词|歌手|艺人|我的|一?[行个段句]|字|大字|小字)(?P<t>[^,，;；。\n]+)"
+)
 _UNDER = re.compile(r"\b(?:under|below|beneath) (?:the )?title\b|标题(?:的)?下(?:面|方|边)")
 _THROUGHOUT = re.compile(
     r"\b(?:whole|entire|all of the|throughout the|all through)\b|整(?:个|段)|一直"
@@ -67,6 +70,9 @@ def _written(c: Clause) -> tuple[str, str]:
         if c.rest[end:].strip(" ,，") and not _describes(c.rest[end:]):
             # A comma within what is said.
             end = len(c.text)
+        return without_places(c, start, end), f"{c.rest[:start]} {c.rest[end:]}"
+    if (bare := _WRITTEN_ZH.search(c.rest)) and bare["t"].strip():
+        start, end = bare.span("t")
         return without_places(c, start, end), f"{c.rest[:start]} {c.rest[end:]}"
     if (lettered := _LETTERED.search(c.rest)) and lettered["t"].strip():
         start, end = lettered.span("t")

@@ -19,10 +19,16 @@ _REST_STAYS = re.compile(
     r"(?:其余|其他|其它|剩下|别的)(?:的|部分|地方)*(?:都|就|全)?(?:不动|别动|不变|不改|不要动|照旧|保持|不用)"
 )
 
+#: "… but the punch stays".
+_STAYS = re.compile(
+    r"^\W*(?:(?:but|and|only)\s+)*(?:the|my|its|that|those|all)\b[^,]{1,30}\b(?:stays?|remains?|can stay|should stay)\s*$|^\W*(?:但是?|不过)?[^，。]{1,6}(?:留着|保留)\W*$"
+)
+
 
 def rest_stays(c: Clause) -> Intent | None:
     """Read "leave the rest"."""
     kept = c.chained and c.found.where and _KEPT.match(c.low) and not _LOCK.search(c.low)
+    kept = kept or (c.chained and _STAYS.search(c.low))
     return Intent("stay") if kept or _REST_STAYS.search(c.low) else None
 
 

@@ -15,7 +15,7 @@ NOUN = re.compile(
 )
 REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|hide|clear|scrap|get rid of|take (?:out|off|away|down)|"
-    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|\b(?:titles?|texts?|captions?) (?:off|gone|out)\b|"
+    r"no(?: more| need for)?|without|don'?t (?:want|need|show)|do not (?:want|show)|strip|cut out)\b|\b(?:titles?|texts?|captions?|lyrics) (?:off|gone|out)\b|"
     r"删|去掉|不要|拿掉|移除|去除|清除|清掉|隐藏|关了|关掉|别(?:放|加|显示|要)|取消|不需要|去了|撤掉"
 )
 ARTIST = re.compile(r"\bartist(?:'?s)?\b|\bmy name\b|歌手|艺术家|艺人|我的名字|艺名")

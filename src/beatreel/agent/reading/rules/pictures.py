@@ -18,7 +18,7 @@ _SHOW = re.compile(
     r"换|来|放|想要|改|用|背景|画面|场景|要|加|变|弄|出现|配|给|是|看到"
 )
 _MEDIA_VERB = re.compile(
-    r"\b(?:use|put|show|add|insert|place|have|want|with|drop|cut to|play|set|be|instead|bring|back)\b|用|放|加|插|换成|改成|配|展示|显示|播"
+    r"\b(?:use|put|show|add|insert|place|have|want|with|drop|cut to|play|set|be|instead|bring|back)\b|用|(?<![慢快倒回])放|加|插|换成|改成|配|展示|显示|播"
 )
 #: Work that has nothing to do with what is seen.
 _OTHER_WORK = re.compile(
@@ -43,7 +43,8 @@ def regenerate(c: Clause) -> Intent | None:
     """Read "try another one"."""
     fewer = re.search(r"\bless\b|\bfewer\b|少", c.rest)
     if REMOVE.search(c.rest) and not fewer and not c.found.where and (ids := _shown(c)):
-        return Intent("regenerate", {"where": [{"ids": ids}]})
+        meant = {it.id for it in c.context.shots(c.where)}
+        return Intent("regenerate", {"where": [{"ids": [it for it in ids if it in meant] or ids}]})
     # "The others" are a place, and no wish for others.
     if not AGAIN.search(REST.sub(" ", c.rest)) or (
         LOOKS.search(c.low) and not _SHOTS.search(c.rest)
@@ -85,6 +86,10 @@ def scene(c: Clause) -> Intent | None:
         return Intent("change_look", {"look": wanted[:200], "where": places(c.where)})
     if _OTHER_WORK.search(c.rest) and not _SWITCH.search(c.rest):
         return None
+    if wanted.startswith("="):
+        # "Drop = neon": nothing says whether it is to be seen, or its colours.
+        args = {"words": wanted.lstrip("=: "), "where": places(c.where)}
+        return Intent("ask", {"about": "look or scene", **args})
     if doubtful(wanted):
         return Intent(
             "ask", {"about": "which scene", "scene": wanted[:200], "where": places(c.where)}

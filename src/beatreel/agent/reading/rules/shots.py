@@ -10,7 +10,7 @@ from .transitions import transition_in
 from .words import DELETE, EFFECTS
 
 _SWAP = re.compile(
-    r"\b(?:swap(?:ped)?|switch(?:ed)?|exchanged?|trade|flip)\b|对调|互换|交换|调换|[换调]个?顺序|换个位置|换位置|对换"
+    r"\b(?:swap(?:ped)?|switch(?:ed)?|exchanged?|trade|flip)\b|对调|互换|交换|调换|[换调]个?顺序|换个?位置?|换位置|对换"
 )
 _MOVE = re.compile(r"\bmove\b|\bput\b|\bshift\b|\bbring\b|移|挪|放到|调到|排到")
 

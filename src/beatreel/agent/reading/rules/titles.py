@@ -31,6 +31,10 @@ _CAPS = re.compile(
 _SETS = re.compile(r"\b(?:change|set|update|fix|make|to|is|should|be)\b|改|换|设|是|叫|为|写")
 _SETS_ARTIST = re.compile(r"\b(?:is|to|should|change|set|call|fix)\b|叫|是|改|换|写成")
 
+_NOT_OLD = re.compile(
+    r"\s*[,，]?\s*(?:\b(?:not|instead of|rather than)\s|而?不是|别叫)(?P<old>.+)$", re.IGNORECASE
+)
+
 
 def title(c: Clause) -> Intent | None:
     """Read a new title, or a new name of the artist."""
@@ -45,10 +49,20 @@ def title(c: Clause) -> Intent | None:
         shows = re.search(r"\badd\b|\bshow\b|加一", c.rest) and not named
         return None if shows else Intent("set_title", {"title": c.quotes[-1]})
     words = after(c, _TITLE_TO) or after(c, _TITLE_TO_ZH)
+    words = _unlike(c, words)
     bare = _CAPS.sub("", words).strip()
     if bare and bare != words:
         words = bare.upper()
     return Intent("set_title", {"title": words}) if words else None
+
+
+def _unlike(c: Clause, words: str) -> str:
+    """Return new words without what they are not to be: "Night Ride not Midnight Drive"."""
+    draft = c.context.draft
+    old = [it for _, it in c.context.texts()] + ([draft.meta.title] if draft else [])
+    match = _NOT_OLD.search(words)
+    told = match["old"].strip(" \"'.!“”").lower() if match else ""
+    return words[: match.start()] if match and told in {it.lower() for it in old} else words
 
 
 def _artist(c: Clause) -> Intent | None:
