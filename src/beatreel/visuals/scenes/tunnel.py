@@ -19,6 +19,7 @@ from ..shading import (
     fract,
     hash1,
     hash2,
+    inverse_sqrt,
     lines,
     maximum,
     mix,
@@ -26,7 +27,6 @@ from ..shading import (
     num,
     sin,
     smoothstep,
-    sqrt,
     vec2,
 )
 from ..view import View
@@ -77,8 +77,10 @@ def _reach(p: Vec2, bend: Vec2, radius: float, view: View) -> tuple[Num, Vec2]:
 def _across(q: Vec2, view: View) -> Num:
     """Distance from the axis: round, or square with round corners."""
     a, b = q.x * q.x, q.y * q.y
-    square = sqrt(sqrt(a * a + b * b))
-    return mix(sqrt(a + b), square, view.param("square"))
+    round_ = maximum(a + b, 1e-6)
+    # The fourth root of a sum of fourth powers.
+    square = inverse_sqrt(inverse_sqrt(maximum(a * a + b * b, 1e-12)))
+    return mix(round_ * inverse_sqrt(round_), square, view.param("square"))
 
 
 def _wall(z: Num, q: Vec2, way: Num, view: View) -> Vec3:
