@@ -15,6 +15,7 @@ from .shading import (
     fract,
     hash1,
     mix,
+    num,
     vec2,
 )
 from .view import View
@@ -70,5 +71,6 @@ def spikes(away: Vec2, size: Scalar) -> Num:
 
 
 def _arm(along: Num, across: Num, size: Scalar) -> Num:
-    a, c = along / size, across / size
+    per = 1.0 / num(size)
+    a, c = along * per, across * per
     return 1.0 / ((1.0 + a * a * 6.0) * (1.0 + c * c * 6000.0))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from ..scene import Param, Scene
 from ..shading import (
     Num,
+    Scalar,
     Vec2,
     Vec3,
     choose,
     clamp,
     cos,
+    dot,
     exp,
     exp2,
-    glow,
     hash1,
-    length,
     mix,
+    num,
     ramp,
     rotate,
     sin,
@@ -35,7 +36,7 @@ def draw(p: Vec2, view: View) -> Vec3:
     away = u - _SUN
     stars = starfield(view, 520, vec2(view.flow * 0.012, 0.0))
     sky = Vec3(*light) + stars + _cluster(away, view)
-    return _dust(sky, wall, relief, glow(length(away), 0.34), u, view)
+    return _dust(sky, wall, relief, _shine(dot(away, away), 0.34), u, view)
 
 
 def _side(view: View) -> Num:
@@ -66,7 +67,7 @@ def _clouds(p: Vec2, side: Num, view: View) -> tuple[Num, ...]:
 
 def _sky(u: Vec2, gas: Num, veins: Num, view: View) -> Vec3:
     look = view.look
-    sun = glow(length(u - _SUN), 0.30 + 0.12 * view.bass)
+    sun = _shine(dot(u - _SUN, u - _SUN), 0.30 + 0.12 * view.bass)
     low = exp(-1.3 * clamp(u.y + 0.75, 0.0, 4.0))
     density = smoothstep(0.30, 0.78, gas)
     heat = clamp(density * 0.5 + sun * 0.6 + low * 0.25 - 0.12)
@@ -83,9 +84,15 @@ def _cluster(away: Vec2, view: View) -> Vec3:
     look = view.look
     swell = 1.0 + 0.35 * view.kick
     small = away - vec2(0.16, -0.11)
-    point = glow(length(away), 0.016) * 5.0 + spikes(away, 0.22 * swell) * 1.6
-    other = glow(length(small), 0.008) * 3.0 + spikes(small, 0.13) * 0.9
-    return look.light * (point * swell + other) + look.accent * (glow(length(away), 0.1) * 0.7)
+    far, beside = dot(away, away), dot(small, small)
+    point = _shine(far, 0.016) * 5.0 + spikes(away, 0.22 * swell) * 1.6
+    other = _shine(beside, 0.008) * 3.0 + spikes(small, 0.13) * 0.9
+    return look.light * (point * swell + other) + look.accent * (_shine(far, 0.1) * 0.7)
+
+
+def _shine(squared: Num, size: Scalar) -> Num:
+    """A glow of this size at a squared distance."""
+    return 1.0 / (1.0 + squared * (1.0 / (num(size) * size)))
 
 
 def _dust(sky: Vec3, wall: Num, relief: Num, sun: Num, u: Vec2, view: View) -> Vec3:
