@@ -16,12 +16,13 @@ from ..shading import (
     exp,
     floor,
     fract,
-    hash22,
+    hash22_of,
     length,
     log2,
     maximum,
     minimum,
     mix,
+    name_of,
     noise,
     ramp,
     sin,
@@ -73,23 +74,25 @@ def _panes(u: Vec2, r: Num, view: View) -> tuple[Num, Num, Num]:
     turn = atan2(u.y, u.x) * (1.0 / TAU) + view.flow * 0.004
     rings = around * (0.6931 / TAU)
     q = view.keep(vec2(turn * around, log2(r + 0.05) * rings + view.seed * 3.0))
-    cell = floor(q)
+    cell = view.keep(floor(q))
     f = view.keep(q - cell)
     once = view.once(1.0 / around)
 
     def nearer(i: Num, near: Num, second: Num, name: Num) -> tuple[Num, Num, Num]:
-        row = floor((i + 0.5) * (1.0 / 3.0))
-        step = vec2(i - row * 3.0 - 1.0, row - 1.0)
-        corner = cell + step
-        wrapped = corner.x - floor((corner.x + 0.5) * once) * around
-        h = hash22(vec2(wrapped, corner.y))
-        away = step + h * 0.8 + 0.1 - f
-        d = dot(away, away)
-        closer = d < near
-        second = choose(closer, near, minimum(second, d))
-        return minimum(near, d), second, choose(closer, h.x * 0.7 + h.y * 0.3, name)
+        """Look into three cells of a column."""
+        column = cell.x + (i - 1.0)
+        wrapped = column - floor((column + 0.5) * once) * around
+        middle = name_of(vec2(wrapped, cell.y))
+        for row in (-1.0, 0.0, 1.0):
+            h = hash22_of(middle, vec2(0.0, row))
+            away = h * 0.8 + vec2(i - 0.9, row + 0.1) - f
+            d = dot(away, away)
+            second = minimum(second, maximum(near, d))
+            name = choose(d < near, h.x * 0.7 + h.y * 0.3, name)
+            near = minimum(near, d)
+        return near, second, name
 
-    near, second, name = view.loop(9, (9.0, 9.0, 0.0), nearer)
+    near, second, name = view.loop(3, (9.0, 9.0, 0.0), nearer)
     near, second = sqrt(near), sqrt(second)
     border = (second - near) * 0.5 * r * (TAU / around)
     return view.keep(name), view.keep(border), clamp(1.0 - near)
