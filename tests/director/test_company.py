@@ -57,6 +57,14 @@ def test_an_intro_takes_no_picture_from_those_that_answer_the_wish() -> None:
         assert {"snowfall", "forest_fog"} <= {shot.scene for shot in shots(draft)}
 
 
+def test_snow_lies_in_the_forest_when_it_is_asked_for() -> None:
+    for wish, low, high in (("a snowy forest", 0.5, 1.0), ("a forest in fog", 0.0, 0.0)):
+        for seed in range(3):
+            options = Options(seed=seed, scenes=("forest_fog",))
+            for shot in shots(direct(SONG, wish, options=options)):
+                assert low <= shot.params["snow"] <= high
+
+
 def test_a_manner_of_filming_is_no_reason_for_a_picture() -> None:
     song = compose([("verse", "A", 16, 1.0)])
     for seed in range(6):

@@ -52,11 +52,14 @@ def _value(scene: Scene, param: Param, setting: Setting) -> float:
     if asked < 0:
         return param.low
     if asked > 0:
-        return _upper(param, 0.8 * world.random() + 0.2 * setting.force)
+        return _upper(param, 0.5 + 0.35 * world.random() + 0.15 * setting.force)
     facets = {lexicon().concepts[name].facet for name in ours}
     if "times" in facets:
         return _around(param, 0.7 * (setting.progress - 0.5) + 0.2 * (world.random() - 0.5))
     if facets & _WORLD:
+        # What is not there by default is there when it is asked for.
+        if param.default == param.low:
+            return param.low
         return _around(param, 0.5 * (world.random() - 0.5) + 0.1 * (setting.force - 0.4))
     dice = Random(f"{setting.key}|{param.name}")
     side = 1 if (setting.number + world.randrange(2)) % 2 else -1

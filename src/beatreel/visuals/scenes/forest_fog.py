@@ -10,6 +10,7 @@ from ..shading import (
     Vec2,
     Vec3,
     absolute,
+    choose,
     clamp,
     cos,
     exp,
@@ -19,6 +20,7 @@ from ..shading import (
     maximum,
     mix,
     noise,
+    num,
     sin,
     smoothstep,
     vec2,
@@ -32,6 +34,12 @@ _FIRS = (
     (6.5, 0.34, 0.22, -0.22, 0.86, 0.2),
     (3.6, 0.62, 0.45, -0.34, 0.66, 0.45),
     (2.1, 1.05, 0.70, -0.50, 0.40, 0.9),
+)
+#: Sheets of flakes, far to near: cells a unit, size and softness in cells, fall, light.
+_FLAKES = (
+    (12.0, 0.06, 0.06, 0.20, 0.9),
+    (6.0, 0.055, 0.09, 0.34, 0.6),
+    (2.6, 0.03, 0.17, 0.62, 0.35),
 )
 
 
@@ -54,7 +62,8 @@ def draw(p: Vec2, view: View) -> Vec3:
     beams = mix(look.light, look.mid, 0.35) * (shaft * sun * (0.45 + 0.9 * view.kick))
     colour = view.keep(colour + beams)
     colour = _trunks(colour, p, drift, veil, fog, view)
-    return _floor(colour, p, drift, veil, fog, view) + _motes(p, near, view)
+    colour = _floor(colour, p, drift, veil, fog, view) + _motes(p, near, view)
+    return colour + _snowing(p, veil, view)
 
 
 def _air(p: Vec2, home: Vec2, view: View) -> tuple[Num, Num]:
@@ -79,15 +88,20 @@ def _firs(
     look = view.look
     # The land under a row rises by 0.06 at most, and its highest fir is this tall.
     with view.within(-99.0, foot + 0.06 + (tall + spread * 1.3) * 1.02):
-        body = view.keep(_fir(p, drift, row, i, view))
+        body, white = (view.keep(part) for part in _fir(p, drift, row, i, view))
     low = clamp(depth * math.exp(3.4 * (foot - 0.1)), math.exp(-9.0), math.exp(0.7))
     mist = clamp(air * view.param("fog") + low * (0.22 + 0.55 * fog) * view.param("fog"))
-    tree = mix(look.deep * 0.22, veil, mist)
-    return mix(behind, tree, body)
+    needles = mix(look.deep * 0.22, _snow(veil, view), white)
+    return mix(behind, mix(needles, veil, mist), body)
 
 
-def _fir(p: Vec2, drift: Num, row: tuple[float, ...], i: float, view: View) -> Num:
-    """Where a fir of a row stands."""
+def _snow(veil: Vec3, view: View) -> Vec3:
+    """Return the colour of snow that lies: the sky's light, and some of what is around."""
+    return mix(view.look.light, view.look.mid, 0.3) * 0.55 + veil * 0.35
+
+
+def _fir(p: Vec2, drift: Num, row: tuple[float, ...], i: float, view: View) -> tuple[Num, Num]:
+    """Where a fir of a row stands, and where snow lies on its boughs."""
     many, tall, spread, foot, _, pace = row
     x = (p.x + drift * pace * 0.4) * many * view.param("density") + i * 17.0
     lot = view.keep(hash1(x))
@@ -96,13 +110,20 @@ def _fir(p: Vec2, drift: Num, row: tuple[float, ...], i: float, view: View) -> N
     y = p.y - foot - 0.06 * wave(p.x * 0.27 + bank)
     top = tall + spread * (lot * lot * 1.6 - 0.3)
     reach = y / top
-    # Boughs droop and taper: a saw along the height, steeper below.
-    saw = fract(reach * (11.0 - 2.0 * i) + lot * 7.0)
-    ragged = 0.60 + 0.34 * (1.0 - saw) + 0.06 * wave(x * 11.3 + reach * 14.3)
-    wide = (1.0 - reach) * (0.15 + 0.03 * i + 0.11 * lot) * ragged + 0.010
-    off = (absolute(fract(x) - middle) - wide) * (1.0 / many)
+    # Tiers of boughs that droop outwards, not level on both sides, with twigs on the nearer ones.
+    side = fract(x) - middle
+    out = absolute(side)
+    tier = reach * (12.0 - 2.0 * i) + out * (6.5 - i) + choose(side > 0.0, 0.45, 0.0) + lot * 7.0
+    saw = fract(tier)
+    twigs = fract(tier * 3.7) if i else 0.5
+    ragged = 0.70 - 0.38 * saw - 0.12 * twigs + 0.30 * (1.0 - saw) * (1.0 - saw)
+    wide = (1.0 - reach) * (0.16 + 0.03 * i + 0.11 * lot) * ragged + 0.008
+    off = (out - wide) * (1.0 / many)
     soft = 1.0 / (view.pixel * (2.4 + 0.4 * i))
-    return clamp(0.5 - off * soft) * clamp(0.5 - (reach - 1.0) * 60.0)
+    body = clamp(0.5 - off * soft) * clamp(0.5 - (reach - 1.0) * 60.0)
+    # It lies on the outer half of a bough, under the shade of the one above.
+    lies = clamp(1.5 - saw * 3.0) * clamp(out * 3.0 * many - 0.2)
+    return body, lies * view.param("snow")
 
 
 def _trunks(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View) -> Vec3:
@@ -143,6 +164,7 @@ def _floor(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View) 
         up = (p.y - foot - bank) * 5.0
         bend = fract(x) - 0.5 + (lot - 0.5 + 0.35 * sin(view.flow * 0.6 + lot * 9.0)) * up * 0.7
         blade = (0.15 + 0.95 * lot * lot) * (1.0 - 2.0 * absolute(bend))
+        blade = blade * (1.0 - 0.92 * view.param("snow"))
         shade = view.keep(clamp(0.5 - (up - blade) * (0.07 / view.pixel)))
     roof = view.half.y
     with view.within(roof - 0.75, 99.0):
@@ -153,7 +175,20 @@ def _floor(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View) 
             fine = noise(p * 41.0 + vec2(drift * 41.0, 0.0)) * 0.10
             crown = view.keep(clamp(0.5 + (hang + leaf + fine) * 26.0))
     dark = look.deep * 0.10 + veil * (0.03 + 0.05 * fog)
-    return mix(mix(behind, dark + veil * 0.04, crown), dark, shade)
+    ground = mix(dark, _snow(veil, view), 0.75 * view.param("snow"))
+    return mix(mix(behind, dark + veil * 0.04, crown), ground, shade)
+
+
+def _snowing(p: Vec2, veil: Vec3, view: View) -> Vec3:
+    """Return the light of flakes at three depths."""
+    total = num(0.0)
+    with view.where(view.param("snow") > 0.0):
+        for i, (cells, size, soft, fall, light) in enumerate(_FLAKES):
+            gust = view.once(0.18 * sin(view.flow * 0.31 + i * 1.7) + 0.03 * view.flow)
+            at = p + vec2(gust * (0.6 + 0.4 * i), view.flow * fall)
+            sheet = flakes(at, cells, size, soft, view.seed + i * 9.0)
+            total = view.keep(total + sheet * light)
+    return (view.look.light * 0.5 + veil * 0.4) * (total * view.param("snow"))
 
 
 def _motes(p: Vec2, near: Num, view: View) -> Vec3:
@@ -168,11 +203,11 @@ SCENE = Scene(
     words=(
         "forest", "fog", "mist", "trees", "woods", "light shafts", "sun rays", "god rays",
         "pine trees", "morning", "dawn", "mysterious", "nature", "folk", "calm", "foggy forest",
-        "autumn", "walk in the woods", "fairy tale", "haunted",
+        "autumn", "walk in the woods", "fairy tale", "haunted", "snowy forest",
     ),
     words_zh=(
         "森林", "雾", "树林", "晨雾", "光束", "清晨", "松树", "神秘", "大自然", "树木", "秋天",
-        "童话",
+        "童话", "雪林",
     ),
     draw=draw,
     params=(
@@ -180,6 +215,7 @@ SCENE = Scene(
         Param("sun", 0.15, 1.3, 0.9, "from moonlight to a bright morning"),
         Param("density", 0.6, 1.5, 1.0, "how close the firs stand"),
         Param("walk", 0.2, 2.5, 1.0, "how fast we walk past the trees"),
+        Param("snow", 0.0, 1.0, 0.0, "how much snow falls and lies on the firs"),
     ),
     soft=True,
     room="upper",
