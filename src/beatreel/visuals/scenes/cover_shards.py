@@ -82,12 +82,18 @@ def _pieces(p: Vec2, view: View, cells: float, salt: float) -> tuple[Num, Num, V
     name = view.keep(name_of(cell))
 
     def nearer(i: Num, near: Num, second: Num, which: Num) -> tuple[Num, Num, Num]:
-        away = hash22_of(name, _beside(i)) * 0.9 + 0.05 + _beside(i) - f
-        # Longer one way than the other: shards, not cells.
-        d = absolute(away.x + away.y * 0.35) + absolute(away.y - away.x * 0.45) * 0.8
-        return minimum(d, near), minimum(maximum(d, near), second), choose(d < near, i, which)
+        """Look into three cells of a row."""
+        for column in (-1.0, 0.0, 1.0):
+            step = vec2(column, i - 1.0)
+            away = hash22_of(name, step) * 0.9 + (step + 0.05) - f
+            # Longer one way than the other: shards, not cells.
+            d = absolute(away.x + away.y * 0.35) + absolute(away.y - away.x * 0.45) * 0.8
+            second = minimum(maximum(d, near), second)
+            which = choose(d < near, i * 3.0 + (column + 1.0), which)
+            near = minimum(d, near)
+        return near, second, which
 
-    near, second, which = view.loop(9, (64.0, 64.0, 0.0), nearer)
+    near, second, which = view.loop(3, (64.0, 64.0, 0.0), nearer)
     lot = view.keep(hash22(cell + _beside(which) + 91.0))
     gap = 0.02 + _spread(view) * (0.55 + 0.6 * lot.x)
     edge = second - near - gap
