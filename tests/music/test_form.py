@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatreel.music import boundaries
-from beatreel.music.barwise import Bars, bars_of
+from beatreel.music.barwise import Bars, bars_of, model
+from beatreel.music.boundaries import boundaries
 from beatreel.music.features import BAND_FPS, extract
 from beatreel.music.form import beat_features
 from beatreel.music.grid import on_one_line, steady
 from beatreel.music.likeness import groups
 from beatreel.music.moments import moments
+from beatreel.music.parting import Gains, best, parted
 from beatreel.music.sections import sections
 from tests.compose import compose, write_wav
 from tests.music.scoring import f_measure
@@ -83,27 +85,68 @@ def test_a_fade_is_marked_and_a_sudden_end_is_not(heard) -> None:
     assert features.duration - 13.0 < marks[0].time < features.duration - 4.0
 
 
-@given(st.lists(st.floats(-12.0, 6.0), min_size=6, max_size=80), st.integers(0, 5))
+GAINS = Gains.by_kind(**model()["lengths"])
+
+
+def ways(bars: int) -> list[list[int]]:
+    """Return all ways to part so many bars."""
+    inner = range(1, bars)
+    return [list(cuts) for count in range(bars) for cuts in combinations(inner, count)]
+
+
+@given(st.lists(st.floats(-4.0, 4.0), min_size=2, max_size=9))
+@settings(max_examples=30, deadline=None)
+def test_all_ways_to_part_a_song_are_summed(odds: list[float]) -> None:
+    total, begins = 0.0, np.zeros(len(odds))
+    for cuts in ways(len(odds)):
+        lengths = np.diff([0, *cuts, len(odds)])
+        gain = sum(odds[cut] for cut in cuts) + GAINS.inner[lengths[1:-1]].sum()
+        gain += GAINS.first[lengths[0]] + GAINS.last[lengths[-1]] if cuts else 0.0
+        total += np.exp(gain)
+        begins[cuts] += np.exp(gain)
+    # A longer song beside it changes nothing.
+    both = np.zeros((2, len(odds) + 5))
+    both[0, : len(odds)] = odds
+    sums = parted(both, np.array([len(odds), len(odds) + 5]), GAINS)
+    assert sums.total[0] == pytest.approx(np.log(total))
+    assert sums.begins[0, : len(odds)] == pytest.approx(begins / total, abs=1e-9)
+
+
+@given(st.lists(st.floats(-12.0, 6.0), min_size=6, max_size=80))
 @settings(max_examples=60, deadline=None)
-def test_chosen_lines_rise_and_leave_no_scraps(odds: list[float], seed: int) -> None:
-    lengths = np.array(boundaries.model()["lengths"])
-    chosen = boundaries.best(np.array(odds), lengths)
-    edges = [0, *chosen, len(odds)]
+def test_chosen_lines_rise_and_leave_no_scraps(odds: list[float]) -> None:
+    edges = [0, *best(np.array(odds), GAINS), len(odds)]
     assert edges == sorted(set(edges))
-    assert min(np.diff(edges)) >= 2 or len(edges) == 2
+    assert min(np.diff(edges)) >= 2
 
 
 def test_lines_four_bars_apart_beat_lines_five_apart() -> None:
     odds = np.full(32, -4.0)
     odds[[8, 16, 24]] = 0.5
     odds[13] = 0.5
-    assert boundaries.best(odds, np.array(boundaries.model()["lengths"])) == [8, 16, 24]
+    assert best(odds, GAINS) == [8, 16, 24]
+
+
+@pytest.mark.parametrize("bars", [20, 400])
+def test_what_never_turns_stays_whole(bars: int) -> None:
+    assert best(np.full(bars, -9.0), GAINS) == []
+
+
+def test_the_bars_of_silence_around_a_song_are_left_out(heard) -> None:
+    _, features, grid = heard
+    beats = beat_features(features, grid.times)
+    sounding = beats.sounding.copy()
+    sounding[:6], sounding[-9:] = False, False
+    full, cut = bars_of(beats, grid), bars_of(replace(beats, sounding=sounding), grid)
+    assert cut.first[0] == 8
+    assert len(cut) == len(full) - 4
 
 
 def test_few_bars_are_one_section() -> None:
     empty = np.zeros((3, 4))
-    bars = Bars(np.arange(3) * 4, empty, empty, empty, np.ones(3), np.ones(3), np.ones(3))
-    assert boundaries.boundaries(bars).tolist() == [0]
+    energy, ones = np.zeros((3, 4, 8)), np.ones(3)
+    bars = Bars(np.arange(3) * 4, empty, empty, empty, energy, ones, ones, ones)
+    assert boundaries(bars).tolist() == [0]
 
 
 def test_beats_that_slip_to_the_off_beats_come_back_to_the_line() -> None:

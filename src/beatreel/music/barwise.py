@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
@@ -29,6 +29,8 @@ class Bars:
     harmony: Array
     #: (n, …) rise of the bands beat by beat.
     rhythm: Array
+    #: (n, beats, 8) energy of the bands; one is the usual spread of a band.
+    energy: Array
     #: (n,) loudness.
     level: Array
     #: (n,) treble rise on the first beat and in the last beat, against the song's beats.
@@ -52,24 +54,36 @@ class Bars:
 
 
 def bars_of(beats: BeatFeatures, grid: Grid) -> Bars:
-    """Gather beats into bars; what lies before the first downbeat belongs to no bar."""
+    """Gather beats into the bars from where the song sets in to where it has died away.
+
+    What lies before the first downbeat belongs to no bar.
+    """
     down = np.flatnonzero(grid.positions == 1)
     down = down[down + grid.meter <= len(beats.timbre)]
     places = down[:, None] + np.arange(grid.meter)
     parts = [_scaled(rows, beats.sounding) for rows in (beats.timbre, beats.energy, beats.flux)]
-    sound = np.hstack([part[places].mean(1) for part in parts])
     harmony = beats.chroma[places].mean(1)
     treble = beats.flux[:, 5:].sum(1) / (beats.flux[:, 5:].sum(1).mean() + 1e-9)
     rhythm = parts[2][places].reshape(len(down), grid.meter * parts[2].shape[1])
-    return Bars(
+    bars = Bars(
         first=down,
-        sound=sound,
+        sound=np.hstack([part[places].mean(1) for part in parts]),
         harmony=harmony - harmony.mean(0) if len(down) else harmony,
         rhythm=rhythm / np.sqrt(grid.meter),
+        energy=parts[1][places] * np.sqrt(parts[1].shape[1]),
         level=beats.energy[places].mean((1, 2)),
         crash=np.minimum(treble[places[:, 0]], 4.0),
         fill=np.minimum(treble[places[:, -1]], 4.0),
     )
+    return _heard(bars, beats.sounding[places])
+
+
+def _heard(bars: Bars, sounding: NDArray[np.bool_]) -> Bars:
+    """Return the bars from the first that begins with sound to the last with sound in its half."""
+    begins = np.flatnonzero(sounding[:, 0])
+    lasts = np.flatnonzero(sounding.mean(1) >= 0.5)
+    first, end = (begins[0], lasts[-1] + 1) if len(begins) and len(lasts) else (0, 0)
+    return Bars(**{field.name: getattr(bars, field.name)[first:end] for field in fields(bars)})
 
 
 def _scaled(rows: NDArray, sounding: NDArray[np.bool_]) -> Array:
