@@ -136,8 +136,8 @@ def _front(q: Vec2, view: View) -> tuple[Vec3, Num, Num]:
     for i, (_, _, high, _) in enumerate(_ROWS):
         most = high * maximum(view.param("towers"), 1.0) + 0.25
         with view.within(_WATER - most, _WATER + most):
-            own = _row(i, q, view)
-            inside, lot, top = own
+            inside, lot, top = _row(i, q, view)
+            top = view.keep(top)
             beside = absolute(inside)
             crown = clamp((0.26 - beside) * 90.0) * (0.05 * fract(lot * 9.7))
             mast = clamp((0.014 - beside) * 90.0 + 0.5) * clamp(lot * 9.0 - 6.5) * 0.13
@@ -145,7 +145,7 @@ def _front(q: Vec2, view: View) -> tuple[Vec3, Num, Num]:
             over = maximum(q.y - top - maximum(crown, mast), wall)
             near = view.keep(clamp(0.5 - over * (1.0 / view.pixel)))
         seen = near > 0.02
-        hit = choose(seen, own, hit)
+        hit = choose(seen, vec3(inside, lot, top), hit)
         front = choose(seen, float(i), front)
         edge = maximum(edge, near)
     return view.keep(hit), view.keep(front), view.keep(edge)
