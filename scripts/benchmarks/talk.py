@@ -2,7 +2,7 @@
 
     python scripts/benchmarks/talk.py [--failures] [--aside] [--messy]
 
-200 requests that are written out in whole, 200 as people type them, 60 typed in haste, and 40
+200 requests that are written out in whole, 200 as people type them, 90 typed in haste, and 40
 that the rules were never mended on. What is set apart from tuning is reported by itself, and its
 failures are listed only with --aside.
 """

@@ -45,13 +45,16 @@ def test_what_is_not_to_be_done_stays_undone(text: str) -> None:
     [
         ("dont make the intro brighter make it darker", "change_look", "look", "darker"),
         ("lose the flash in the drop but the punch stays", "remove_effects", "effect", "flash"),
+        ("第二段副歌的glitch弄掉但是punch别动", "remove_effects", "effect", "glitch"),
+        ("第14个镜头慢一半，声音别动", "change_speed", "speed", 0.5),
+        ("高潮炸一点，别太猛", "change_intensity", "amount", 0.3),
         ("高潮炸一点，别加闪", "change_intensity", "direction", "more"),
         ("主歌一频闪，第一个镜头不要", "add_effects", "effect", "strobe"),
         ("title should say NIGHT RIDE not midnight drive", "set_title", "title", "NIGHT RIDE"),
         ("title should be Why Not Me", "set_title", "title", "Why Not Me"),
     ],
 )
-def test_the_rest_of_it_is_done(text: str, tool: str, key: str, value: str) -> None:
+def test_the_rest_of_it_is_done(text: str, tool: str, key: str, value: object) -> None:
     (intent,) = asked(text)
     assert (intent.tool, intent.args[key]) == (tool, value)
 

@@ -45,12 +45,12 @@ def test_one_in_a_hundred_at_most_changes_something_else() -> None:
 
 
 def test_there_are_more_as_people_type_them() -> None:
-    assert (len(MESSY), len(HASTY), len(FRESH)) == (200, 60, 40)
-    assert sum(it.zh for it in typed()) == 150
+    assert (len(MESSY), len(HASTY), len(FRESH)) == (200, 90, 40)
+    assert sum(it.zh for it in typed()) == 165
 
 
 def test_nineteen_in_twenty_of_those_do_exactly_what_was_meant() -> None:
-    assert len(_wrong(typed())) <= 15, _wrong(typed())
+    assert len(_wrong(typed())) <= 16, _wrong(typed())
 
 
 def test_two_in_a_hundred_of_those_at_most_change_something_else() -> None:

@@ -18,7 +18,7 @@ _UNDONE = re.compile(
     r"(?:别|不要|不用|不必|没必要|不准)(?:再|先|给我|把[^，,。]{1,8}?)?(?:加(?!快|速|强)|删|去掉|移除|拿掉|静音|锁|解锁|撤销|撤回|重新生成|重做)"
 )
 #: That what was said is not to be, at its end: 60帧不要了.
-_CALLED_OFF = re.compile(r"(?:不要|不用|算)了?[吧啊呀]?\W*$")
+_CALLED_OFF = re.compile(r"(?:[不别]要|不用|算)了?[吧啊呀]?\W*$")
 #: How far is too far: the opposite is meant, and the rules for it know.
 _DEGREE = re.compile(
     r"\b(?:so|too|that|as|quite|this) \w+|(?:这么|那么|太|得太|切得?|那样)|\b(?:so|too) (?:much|many|fast|hard)\b"
@@ -26,7 +26,7 @@ _DEGREE = re.compile(
 #: How far is far enough: the same is meant, and less of it.
 _HEDGE = re.compile(
     r"[,，]?\s*\b(?:but |though |just )?(?:not|nothing|don'?t (?:make it|go|overdo it)|without (?:being|going)) (?:too|overly|that|so|as) (?:much|many|\w+)\b(?=\s*(?:$|[,.;!，。]))|"
-    r"[,，]?\s*(?:但|但是|不过|可)(?:也)?(?:别|不要)(?:太|过于?|那么|这么)[^，。,.!！]{1,4}(?=$|[，。,.!！])",
+    r"(?:[,，]?\s*(?:但|但是|不过|可)(?:也)?|[,，]\s*)(?:别|不要)(?:太|过于?|那么|这么)[^，。,.!！]{1,4}(?=$|[，。,.!！])",
     re.IGNORECASE,
 )
 #: Not so much of it: the opposite is meant.

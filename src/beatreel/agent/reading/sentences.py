@@ -18,7 +18,7 @@ _STRONG = re.compile(
 )
 #: May end a clause: only where both sides ask for something.
 _WEAK = re.compile(
-    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|(?<=ing) (?=(?:more|less|fewer) [a-z])|(?<=\w)(?<!please)(?<!pls)(?<!can you)(?<!could you)(?<!just)(?<!to)(?<!let's)(?<!lets)(?<!don't)(?<!dont)(?<!not) (?=(?:make|turn|keep) (?:it|them|that|this)\b)|并且|同时|顺便|还有|再(?=把|给|加|改|锁|导)",
+    r"、|[,，]\s*(?:and\b|but\b|also\b|plus\b|so\b|再|并且?|同时|顺便|还有|也|而且)?|\b(?:and also|and|also|plus|but|n|w/)(?<![\d]n)(?=\s)|(?<=ing) (?=(?:more|less|fewer) [a-z])|(?<=\w)(?<!please)(?<!pls)(?<!can you)(?<!could you)(?<!just)(?<!to)(?<!let's)(?<!lets)(?<!don't)(?<!dont)(?<!not) (?=(?:make|turn|keep) (?:it|them|that|this)\b)|并且|同时|顺便|还有|(?<!不)但是?|再(?=把|给|加|改|锁|导)",
     re.IGNORECASE,
 )
 _COLOUR = (

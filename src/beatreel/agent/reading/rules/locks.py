@@ -24,11 +24,17 @@ _STAYS = re.compile(
     r"^\W*(?:(?:but|and|only)\s+)*(?:the|my|its|that|those|all)\b[^,]{1,30}\b(?:stays?|remains?|can stay|should stay)\s*$|^\W*(?:但是?|不过)?[^，。]{1,6}(?:留着|保留)\W*$"
 )
 
+_UNTOUCHED = re.compile(
+    r"^\W*(?:(?:but|and|just|pls|please)\s+)*(?:don'?t|do not) (?:touch|change|move|mess with) (?!anything|everything)|^\W*(?:但是?|不过)?[^，。]{1,8}(?:别动|不要动|别改|不要改|不变)\W*$"
+)
+
 
 def rest_stays(c: Clause) -> Intent | None:
     """Read "leave the rest"."""
     kept = c.chained and c.found.where and _KEPT.match(c.low) and not _LOCK.search(c.low)
     kept = kept or (c.chained and _STAYS.search(c.low))
+    # "… but don't touch the punch": what is no place is not locked.
+    kept = kept or (c.chained and not (c.found.where or c.pronoun) and _UNTOUCHED.search(c.low))
     return Intent("stay") if kept or _REST_STAYS.search(c.low) else None
 
 

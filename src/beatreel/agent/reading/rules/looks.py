@@ -34,7 +34,7 @@ _TONES = (
         "brighter",
     ),
     (re.compile(r"\bwarm(?:er|th)?\b|暖"), "warm"),
-    (re.compile(r"\b(?:cooler|colder|cold|icy)\b|冷"), "cold blue"),
+    (re.compile(r"\b(?:cooler|colder|cold|icy)\b|冷(?!静)"), "cold blue"),
 )
 #: Too much of a colour: which one is wanted is not said.
 _TOO_COLOURED = re.compile(

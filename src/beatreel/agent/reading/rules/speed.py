@@ -11,7 +11,7 @@ from .words import PACE
 
 _SPEED = re.compile(
     r"\bslow (?:the|it|this|that|my)\b|\bslow ?mo(?:tion)?\b|\b(?:speed|slow)(?:s|ed|ing)? .{0,40}?(?:up|down)\b|\b(?:half|double|quarter|full|normal|twice the) speed\b|\bspeed\b|\b\d(?:\.\d+)? ?x\b|\bplayback\b|"
-    r"慢动作|慢镜头|倍速|播放|速度|放慢|加速|减速|快放|慢放|快进|\d ?倍"
+    r"慢动作|慢镜头|[快慢]一[半倍]|倍速|播放|速度|放慢|加速|减速|快放|慢放|快进|\d ?倍"
 )
 _SLOWMO = re.compile(r"\bslow ?mo(?:tion)?\b|慢动作|慢镜头|慢放")
 _SLOW = re.compile(r"\bslow|放慢|减速|慢")

@@ -9,7 +9,7 @@ from .styling import styling
 
 #: Courtesies behind what is to be written.
 _TRAIL = re.compile(
-    r"(?:[,，]? ?(?:please|pls|plz|thanks|thank you|ok|instead|now)|吧|呗|谢谢|好吗|好了)+[.!?。！？]*$",
+    r"(?:[,，]? ?(?:please|pls|plz|thanks|thank you|ok|instead|now)|吧|呗|谢谢|好吗|好了|[\s，,]*[一二两三四五六七八九十几\d]+个[大小]?字)+[.!?。！？]*$",
     re.IGNORECASE,
 )
 #: What is left of "when the drop hits" without the drop.

@@ -6,12 +6,12 @@ import re
 
 REMOVE = re.compile(
     r"\b(?:remove|delete|lose|kill|drop|ditch|erase|get rid of|(?:take|get|pull|cut) (?:\w+ ){0,4}?(?:out(?:ta)?|off|away)|no(?: more)?|without|don'?t (?:want|need|use|like)|"
-    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|移除|去除|清除|清掉|清空|关掉|关了|关闭|停掉|别再|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
+    r"stop|turn off|disable|cut out|strip|fewer|less|hate|clear|clean)\b|删|去掉|不要|拿掉|[弄搞]掉|移除|去除|清除|清掉|清空|关掉|关了|关闭|停掉|别再|别(?:用|加|要|闪|抖|晃)|取消|不用|去了|撤掉|少(?:一?点|些)"
 )
 EFFECTS = re.compile(r"\b(?:effects?|fx|filters?)\b|特效|效果")
 TRANSITION = re.compile(
     r"\btransitions?\b|\bcut to (?:black|white)\b|\b(?:hard|straight|plain|simple|jump|clean) cuts?\b|\b(?:cross ?)?dissolves?\b|\bcross ?fades?\b|"
-    r"\bwhip ?pans?\b|\bwipes?\b|\bfad(?:e|es|ing)(?: in| out)? (?:to|through|into|from)\b|\bends? (?:on|in|with) black\b|渐黑|黑场|转场|过渡(?!段)|直接切|硬切|叠化|甩镜|划像|切换方式"
+    r"\bwhip ?pans?\b|\bwipes?\b|\bfad(?:e|es|ing)(?: in| out)? (?:to|through|into|from)\b|\bends? (?:on|in|with) black\b|渐黑|黑场|转场|过渡(?!段)|直接切|硬切|叠化|(?:闪白|白场)(?=过|转|切)|甩镜|划像|切换方式"
 )
 PACE = re.compile(
     r"\bcuts?\b|\bcutting\b|\bedit(?:s|ing)?\b|\bpac(?:e|ing)\b|\b(?:let|give) .{0,14}(?:shots?|it|them|things)?.{0,8}(?:breathe|room)\b|\bmore shots\b|\bfewer shots\b|\blinger\b|停在一|\blonger (?:shots|takes)\b|\bshorter shots\b|\brapid fire\b|"
@@ -20,7 +20,7 @@ PACE = re.compile(
 LESS = re.compile(
     r"\b(?:calm(?:er)?|softer|gentler|chill(?:er)?|mellow(?:er)?|subtler|tone(?:d)? (?:it )?down|(?:tone|bring|take|turn) .{0,30}down|dial(?:ed)? .{0,30}(?:down|back)|less (?:intense|aggressive|crazy|busy|energy|energetic|chaotic|wild|effects?|dramatic|punchy|hectic)|ease (?:off|up)|(?:go |be )?eas(?:y|ier) on|"
     r"too (?:much|intense|wild|crazy|busy|hectic|aggressive|chaotic|strong|shaky|distracting|flashy|harsh|dizzy)|overwhelming|over the top|quieter|relax(?:ed|ing)?|subdued|gentl[ey]|wind(?:s|ing)? down|reduce|smoother|distracting|headache|dizzy)\b|"
-    r"柔和|柔一?[点些]|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
+    r"柔和|柔一?[点些]|弱一点|弱一些|减弱|平静|安静|收一点|收着|温和|克制|太强|太晃|太闹|冷静|太炸|太激烈|太猛|晃眼|眼花|头晕|太乱|太花|太多特效|轻柔|舒服一点|低调|缓和|降低强度|收一收|收收|别那么|没那么|不要那么|不要太|别太|安静一点"
 )
 #: What is written in the picture, and no matter of its look.
 LETTERS = re.compile(r"\b(?:letters|captions?|fonts?|titles?|texts?)\b|文字|字幕|大字|标题|字体")
@@ -30,7 +30,7 @@ LOOKS = re.compile(
 AGAIN = re.compile(
     r"\b(?:re-?generate|re-?do|re-?roll|re-?make|re-?shoot|try (?:again|another|something|a different)|another (?:one|version|take|picture|visual|shot|option)|something (?:else|different|new|other)|different (?:one|visuals?|pictures?|shots?|scene|look|take)|"
     r"new (?:one|visuals?|pictures?|shots?|images?|take|version|scene|footage)|(?:don'?t|do not|dont|didn'?t) (?:like|love|dig|feel)|not (?:a fan|feeling|into|sure about)|(?:idk|dunno|iffy) about|(?:tired|bored|sick) of|hate|ugly|sucks?|trash|garbage|awful|terrible|refresh|change (?:it )?up|switch (?:it )?up|replace (?:it|that|this|them)$|swap (?:it|that) out|shuffle|"
-    r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|[都全]换(?![成为上])|换张|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
+    r"give me another)\b|重新(?:生成|做|弄|搞|来|画|拍|选|换)|重做|重来|重画|换一个|换个|换一下|换一批|换掉|[都全]换(?![成为上])|换张|换换|换一换|腻|看够|不喜欢|不好看|不行|难看|丑|再来一版|另外一|别的|其他的|刷新|重抽|再生成|再换"
 )
 DELETE = re.compile(
     r"\b(?:delete|remove|cut out|lose|kill|drop|get rid of|take out|throw out|ditch)\b|删|去掉|剪掉|拿掉|不要|移除|砍掉"
