@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Point: TypeAlias = Callable[[Num], tuple[Vec2, Scalar, Sequence[Scalar]]]
 #: Half the short side of 1080 pixels: a loop's bounds cannot be read at run time.
 _HALF = 540
+#: Points that are placed together.
+_LANES = 8
 
 
 def scattered(
@@ -52,6 +54,7 @@ def _table(view: View, name: str, edge: int, point: Point) -> hl.Func:
     lit = [num(light) * (faint * faint) for light in lights]
     table = hl.Func(name)
     table[i] = tuple(v.e for v in (spot.x, spot.y, 1.0 / (size * size), *lit))
+    table.vectorize(i, _LANES)
     return table
 
 

@@ -35,16 +35,19 @@ _LONGEST = 0.55
 
 def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
-    u = p - _aim(view)
+    u = p - view.once(_aim(view))
     r = length(u)
     cold, warm = _streaks(view)
     fog = _fog(view)
     core = 1.0 / (1.0 + r * r * 420.0)
     deep = mix(look.deep * 0.4, look.base * 1.1, fog)
     deep = deep + look.mid * (fog * fog * 0.35 * (0.4 + view.energy))
-    halo = look.mid * (0.32 * exp(-2.6 * r)) + look.accent * (0.5 * exp(-8.0 * r))
+    fall = exp(-2.65 * r)
+    halo = look.mid * (0.32 * fall) + look.accent * (0.5 * fall * fall * fall)
     heart = look.light * (core * (1.6 + 1.8 * view.bass))
-    thin = exp(-2500.0 * u.y * u.y) * exp(-1.5 * absolute(u.x))
+    high = view.once(_aim(view).y)
+    with view.within(high - 0.06, high + 0.06):
+        thin = view.keep(exp(-2500.0 * u.y * u.y - 1.5 * absolute(u.x)))
     flare = look.accent * (thin * (0.15 + 0.9 * view.kick))
     near = smoothstep(0.1, 1.1, r)
     blue = mix(mix(look.light, look.accent, 0.45), look.accent, near)
