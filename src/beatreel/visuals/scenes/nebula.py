@@ -58,7 +58,9 @@ def _clouds(p: Vec2, side: Num, view: View) -> tuple[Num, ...]:
     warp = warp * view.param("turbulence")
     folds = q * 1.25 + warp * 1.5
     wall = view.fbm(folds, 5, 0.56)
-    relief = wall - view.fbm(folds - vec2(0.10, 0.13), 5, 0.56)
+    # A little more than where there is dust, for what is read between these pixels.
+    with view.where(_depth(wall, vec2(p.x * side, p.y), view) > -0.15):
+        relief = view.keep(wall - view.fbm(folds - vec2(0.10, 0.13), 5, 0.56))
     gas = view.fbm(q * 0.85 - warp * 1.6 + view.flow * 0.012, 5, 0.58)
     veins = view.ridged(q * 1.3 + warp * 1.5 + 7.0, 4, 0.55)
     sky = _sky(vec2(p.x * side, p.y), gas, veins, view)
@@ -95,19 +97,25 @@ def _shine(squared: Num, size: Scalar) -> Num:
     return 1.0 / (1.0 + squared * (1.0 / (num(size) * size)))
 
 
+def _depth(wall: Num, u: Vec2, view: View) -> Num:
+    """How far a place lies under the top of the wall."""
+    return view.param("cliffs") + (wall - 0.5) * 2.5 - 0.16 * u.x - u.y
+
+
 def _dust(sky: Vec3, wall: Num, relief: Num, sun: Num, u: Vec2, view: View) -> Vec3:
     """Lay the dark wall over the sky and light its edge."""
     look = view.look
-    top = view.param("cliffs") + (wall - 0.5) * 2.5 - 0.16 * u.x
-    depth = top - u.y
-    cover = smoothstep(-0.04, 0.16, depth)
-    rim = exp2(-7.0 * clamp(depth - 0.02, 0.0, 4.0))
-    lit = clamp(relief * 7.0 + 0.22)
-    body = look.deep * 0.35 + look.base * (lit * 0.45)
-    body = body + mix(look.mid, look.accent, rim) * (lit * (0.10 + rim * (0.55 + 1.3 * sun)))
-    body = body + look.light * (rim * lit * lit * (0.25 + 0.55 * view.kick))
-    haze = look.mid * (0.10 * exp(-3.0 * clamp(depth, 0.0, 4.0)))
-    return mix(sky, body + haze, cover * (1.0 - 0.15 * sun))
+    depth = view.keep(_depth(wall, u, view))
+    with view.where(depth > -0.04):
+        cover = view.keep(smoothstep(-0.04, 0.16, depth) * (1.0 - 0.15 * sun))
+        rim = exp2(-7.0 * clamp(depth - 0.02, 0.0, 4.0))
+        lit = clamp(relief * 7.0 + 0.22)
+        body = look.deep * 0.35 + look.base * (lit * 0.45)
+        body = body + mix(look.mid, look.accent, rim) * (lit * (0.10 + rim * (0.55 + 1.3 * sun)))
+        body = body + look.light * (rim * lit * lit * (0.25 + 0.55 * view.kick))
+        haze = look.mid * (0.10 * exp(-3.0 * clamp(depth, 0.0, 4.0)))
+        dust = view.keep(body + haze)
+    return mix(sky, dust, cover)
 
 
 SCENE = Scene(
