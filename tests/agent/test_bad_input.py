@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from beatreel.agent import Agent, Bench
 from beatreel.agent.planning import plan
-from beatreel.agent.reading.clause import Context
+from beatreel.agent.reading.context import Context
 from beatreel.agent.reading.text import prepare
 from beatreel.agent.where import texts
 from beatreel.draft import Draft

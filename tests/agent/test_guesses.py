@@ -9,7 +9,7 @@ import pytest
 
 from beatreel.agent import TOOLS
 from beatreel.agent.reading import guesses
-from beatreel.agent.reading.clause import Context
+from beatreel.agent.reading.context import Context
 from beatreel.agent.reading.examples import examples
 from beatreel.agent.reading.text import prepare
 

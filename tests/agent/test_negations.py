@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from beatreel.agent.reading.clause import Context, Intent
+from beatreel.agent.reading.clause import Intent
+from beatreel.agent.reading.context import Context
 from beatreel.agent.reading.reader import read
 from beatreel.agent.reading.text import prepare
 

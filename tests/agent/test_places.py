@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from beatreel.agent.reading.clause import Clause, Context
+from beatreel.agent.reading.clause import Clause
+from beatreel.agent.reading.context import Context
 from beatreel.agent.reading.numbers import number, seconds
 from beatreel.agent.reading.text import prepare
 from beatreel.agent.where import shots

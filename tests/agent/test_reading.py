@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from beatreel.agent.planning import plan
-from beatreel.agent.reading.clause import Context
+from beatreel.agent.reading.context import Context
 from beatreel.draft import remove_track, set_title
 
 from .reel import reel

@@ -11,7 +11,7 @@ import pytest
 
 from beatreel.agent import Agent
 from beatreel.agent.planning import plan
-from beatreel.agent.reading.clause import Context
+from beatreel.agent.reading.context import Context
 from beatreel.draft import Draft
 
 from .asking import Studio, replied

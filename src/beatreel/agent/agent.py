@@ -15,7 +15,7 @@ from .events import Event, Said, language_of
 from .loops import Bounds, Failed, carried
 from .minds import Mind
 from .planning import Plan, local_model, plan, remembered
-from .reading.clause import Context
+from .reading.context import Context
 from .reading.text import clean
 from .tool import Room
 from .world import World

@@ -16,7 +16,8 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 from .choices import Choice
 from .events import Language
 from .questions import about, offered, unclear
-from .reading.clause import Context, Intent, places
+from .reading.clause import Intent, places
+from .reading.context import Context
 from .reading.guesses import guess
 from .reading.reader import read
 from .reading.rules.lyrics import pasted

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .clause import Clause, Context, Intent, places
+from .clause import Clause, Intent, places
+from .context import Context
 from .examples import examples
 from .text import Message
 

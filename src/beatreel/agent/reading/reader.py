@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .clause import Clause, Context, Intent
+from .clause import Clause, Intent
+from .context import Context
 from .joining import join
 from .negations import hedged, refused
 from .sentences import clauses, left_out, sentences, spoken_of, unread
