@@ -136,9 +136,10 @@ def _new(rows: Array, lag: int) -> Array:
 
 def _gaps(rows: Array) -> NDArray[np.float32]:
     """Return how far each bar is from each other one, squared; one is the mean."""
-    power = np.square(rows).sum(1)
-    gaps = np.maximum(power[:, None] + power[None] - 2 * rows @ rows.T, 0.0)
-    return (gaps / (gaps.mean() + 1e-9)).astype(np.float32)
+    single = rows.astype(np.float32)
+    power = np.square(single).sum(1)
+    gaps = np.maximum(power[:, None] + power[None] - 2 * single @ single.T, 0.0)
+    return gaps / (gaps.mean() + 1e-9)
 
 
 def _recurs(gaps: NDArray[np.float32], span: int) -> tuple[Array, Array]:

@@ -157,13 +157,12 @@ def best(odds: Array, gains: Gains) -> list[int]:
     chances = sums.begins[0]
     expected = float(chances.sum())
     chosen: list[int] = []
-    hits, most, kept = 0.0, float(np.exp(-sums.total[0])), 0
-    for bar in np.argsort(-chances, kind="stable")[: len(odds) - 1].tolist():
-        if any(abs(bar - other) < _APART for other in (0, len(odds), *chosen)):
-            continue
-        chosen.append(bar)
-        hits += chances[bar]
-        f = 2.0 * hits / (len(chosen) + expected)
-        if f > most:
-            most, kept = f, len(chosen)
-    return sorted(chosen[:kept])
+    hits = f = 0.0
+    for bar in np.argsort(-chances, kind="stable").tolist():
+        if 2.0 * chances[bar] <= f:
+            break  # It, and all that are less likely, would lower the score.
+        if all(abs(bar - other) >= _APART for other in (0, len(odds), *chosen)):
+            chosen.append(bar)
+            hits += chances[bar]
+            f = 2.0 * hits / (len(chosen) + expected)
+    return sorted(chosen) if f > np.exp(-sums.total[0]) else []
