@@ -325,7 +325,7 @@ def cut(task: tuple[Path, Piece]) -> str:
     """Write the clip of a piece; return what there is to say."""
     folder, piece = task
     target = folder / ("fitted" if piece.fitted else piece.kind) / f"{piece.name}.ogg"
-    if target.exists():
+    if target.with_suffix(".beats").exists():
         return f"{target} is there"
     with tempfile.TemporaryDirectory() as scratch:
         sound = Path(scratch, "sound.wav")

@@ -16,13 +16,17 @@ _DIVISIONS, _NEAR = (2, 3, 4), 0.03
 #: Share of the onsets, chance taken off, that a grid explains when nothing follows it, and when
 #: the music does: free playing reaches 0.46, composed songs begin at 0.6.
 _FREE, _PLAYED = 0.3, 0.6
+#: Strength of the beats that free playing, speech and noise do not reach (0.7 at most), and at
+#: which there is a pulse whatever is played around it.
+_FAINT, _CLEAR = 0.75, 1.0
 
 
 def confidence(readings: list[Reading], best: Reading, evidence: Evidence) -> float:
     """Return how sure a grid is, 0…1.
 
     It is the share of its pulse among all readings, how strong the beats are, and how much of
-    what is heard lies on it.
+    what is heard lies on it. The last does not count against very strong beats: guitars and
+    tremolos rise at times that are nobody's.
     """
     scores = np.array([reading.score for reading in readings])
     share = np.exp(scores - scores.max())
@@ -33,10 +37,11 @@ def confidence(readings: list[Reading], best: Reading, evidence: Evidence) -> fl
     level = float(wide[rows].mean())
     contrast = (level - float(wide.mean())) / (level + 1e-6)
     beat = maximum_filter1d(evidence.beat, 5)[rows]
-    strength = np.clip(0.6 * contrast / 0.5 + 0.7 * float(beat.mean()), 0.0, 1.0)
+    strength = max(0.0, 0.6 * contrast / 0.5 + 0.7 * float(beat.mean()))
     played = (_explained(best.times, evidence) - _FREE) / (_PLAYED - _FREE)
-    sure = strength * (0.55 + 0.45 * chosen) * np.clip(played, 0.0, 1.0)
-    return float(np.clip(sure, 0.0, 1.0))
+    clear = (strength - _FAINT) / (_CLEAR - _FAINT)
+    pulse = float(np.clip(max(played, clear), 0.0, 1.0))
+    return min(strength, 1.0) * (0.55 + 0.45 * chosen) * pulse
 
 
 def _explained(times: Times, evidence: Evidence) -> float:
