@@ -242,6 +242,15 @@ class View:
         self._needed = outer
 
     @contextmanager
+    def when(self, condition: Num) -> Iterator[None]:
+        """Leave out what is kept inside this block in frames without the condition.
+
+        As :meth:`where`, for what the frame alone can say: whether it snows.
+        """
+        with self._only(condition.e):
+            yield
+
+    @contextmanager
     def _only(self, needed: hl.Expr) -> Iterator[None]:
         outer = self._needed
         if outer is not None:

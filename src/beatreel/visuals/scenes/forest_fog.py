@@ -57,8 +57,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     veil = view.keep(thin + bright + look.light * (near**5 * 0.9 * sun))
     colour = view.keep(veil * (0.8 + 0.4 * fog))
     depth = view.keep(exp(p.y * -3.4))
+    with view.when(view.param("snow") > 0.0):
+        coat = view.keep(_snow(veil, view) - look.deep * 0.22)
     for i, row in enumerate(_FIRS):
-        colour = _firs(colour, p, drift, depth, veil, fog, row, float(i), view)
+        colour = _firs(colour, p, drift, depth, veil, fog, coat, row, float(i), view)
     beams = mix(look.light, look.mid, 0.35) * (shaft * sun * (0.45 + 0.9 * view.kick))
     colour = view.keep(colour + beams)
     colour = _trunks(colour, p, drift, veil, fog, view)
@@ -81,17 +83,20 @@ def _air(p: Vec2, home: Vec2, view: View) -> tuple[Num, Num]:
 
 
 def _firs(
-    behind: Vec3, p: Vec2, drift: Num, depth: Num, veil: Vec3, fog: Num, row: tuple[float, ...],
-    i: float, view: View,
+    behind: Vec3, p: Vec2, drift: Num, depth: Num, veil: Vec3, fog: Num, coat: Vec3,
+    row: tuple[float, ...], i: float, view: View,
 ) -> Vec3:  # fmt: skip
     _, tall, spread, foot, air, _ = row
     look = view.look
     # The land under a row rises by 0.06 at most, and its highest fir is this tall.
     with view.within(-99.0, foot + 0.06 + (tall + spread * 1.3) * 1.02):
-        body, white = (view.keep(part) for part in _fir(p, drift, row, i, view))
+        fir, lies = _fir(p, drift, row, i, view)
+        body = view.keep(fir)
+        with view.when(view.param("snow") > 0.0):
+            white = view.keep(lies)
     low = clamp(depth * math.exp(3.4 * (foot - 0.1)), math.exp(-9.0), math.exp(0.7))
     mist = clamp(air * view.param("fog") + low * (0.22 + 0.55 * fog) * view.param("fog"))
-    needles = mix(look.deep * 0.22, _snow(veil, view), white)
+    needles = look.deep * 0.22 + coat * white
     return mix(behind, mix(needles, veil, mist), body)
 
 
@@ -182,7 +187,7 @@ def _floor(behind: Vec3, p: Vec2, drift: Num, veil: Vec3, fog: Num, view: View) 
 def _snowing(p: Vec2, veil: Vec3, view: View) -> Vec3:
     """Return the light of flakes at three depths."""
     total = num(0.0)
-    with view.where(view.param("snow") > 0.0):
+    with view.when(view.param("snow") > 0.0):
         for i, (cells, size, soft, fall, light) in enumerate(_FLAKES):
             gust = view.once(0.18 * sin(view.flow * 0.31 + i * 1.7) + 0.03 * view.flow)
             at = p + vec2(gust * (0.6 + 0.4 * i), view.flow * fall)
