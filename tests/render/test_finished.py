@@ -49,7 +49,7 @@ def at_once(path: Path) -> Seen:
     return Seen(tuple(found), np.sort(np.array(times)), general, red, light)
 
 
-@pytest.mark.parametrize("quality", ["standard", "high"])
+@pytest.mark.parametrize("quality", ["standard", "high", "archive"])
 def test_chunk_by_chunk_is_the_same_as_at_once(tmp_path: Path, quality: str) -> None:
     """Chunks of cuts, transitions, flashes and scenes with a memory, over their seams."""
     edges = [1000, 2500, 4000, 5000, 5500, 7000, 9000, 11_000, 13_000]
