@@ -34,6 +34,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from beatreel.music.midi import NOTE, read_events
+
 SECONDS, RATE = 45, 44_100
 #: Seconds of a score that are played, for a clip to be cut from.
 PLAYED = 70
@@ -86,51 +88,16 @@ class Score:
 
 def read_score(data: bytes) -> Score:
     """Return what a Standard MIDI File says."""
-    if data[:4] != b"MThd":
-        raise LeftOut("no Standard MIDI File")
-    tracks, quarter = struct.unpack(">HH", data[10:14])
-    events: list[tuple[int, int, bytes]] = []
-    at = 14
-    for _ in range(tracks):
-        size = struct.unpack(">I", data[at + 4 : at + 8])[0]
-        events += _events(data[at + 8 : at + 8 + size])
-        at += 8 + size
-    events.sort(key=lambda event: event[0])
+    try:
+        quarter, events, _ = read_events(data)
+    except (ValueError, IndexError, struct.error) as error:
+        raise LeftOut("no Standard MIDI File") from error
     return Score(
         quarter,
         [(t, int.from_bytes(body, "big")) for t, kind, body in events if kind == 0x51],
         [(t, body[0], 2 ** body[1]) for t, kind, body in events if kind == 0x58],
-        np.array([(t, body[0]) for t, kind, body in events if kind == -1]).reshape(-1, 2),
+        np.array([(t, body[0]) for t, kind, body in events if kind == NOTE]).reshape(-1, 2),
     )
-
-
-def _events(track: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield the meta events of a track (tick, kind, body), and its notes as kind -1."""
-    at, tick, status = 0, 0, 0
-    while at < len(track):
-        delta, at = _number(track, at)
-        tick += delta
-        if track[at] & 0x80:
-            status, at = track[at], at + 1
-        if status in {0xFF, 0xF0, 0xF7}:
-            kind = track[at] if status == 0xFF else 0
-            length, body = _number(track, at + (status == 0xFF))
-            yield tick, kind, track[body : body + length]
-            at = body + length
-            continue
-        if status >> 4 == 9 and track[at + 1]:
-            yield tick, -1, bytes([track[at] | 0x80 * (status == 0x99)])
-        at += 1 if status >> 4 in {12, 13} else 2
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """Return a number of variable length and the place after it."""
-    value = 0
-    while True:
-        value = value << 7 | data[at] & 0x7F
-        at += 1
-        if not data[at - 1] & 0x80:
-            return value, at
 
 
 def score_truth(score: Score) -> tuple[Array, Array]:

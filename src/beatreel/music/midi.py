@@ -16,6 +16,8 @@ from beatreel.music.song import Beat, Song
 _TICKS = 960
 #: Numbers of meta events.
 _TEMPO, _SIGNATURE, _MARKER, _END = 0x51, 0x58, 0x06, 0x2F
+#: Kind of a note that begins, and the status of one on the channel of drums.
+NOTE, _DRUMS = -1, 0x99
 #: Most beats that are read: four hours at 200 a minute.
 _MOST = 48_000
 
@@ -96,7 +98,7 @@ def read_midi(data: bytes, name: str) -> tuple[Beat, ...]:
         It is not a Standard MIDI File that counts in ticks a beat.
     """
     try:
-        ticks, events, end = _read(data)
+        ticks, events, end = read_events(data)
         return _beats(ticks, events, end)
     except (struct.error, IndexError, ValueError, StopIteration) as error:
         raise InvalidInput(
@@ -136,8 +138,17 @@ def _seconds(ticks: NDArray[np.float64], tempi: list[tuple[int, int]]) -> NDArra
     return passed[index] + (ticks - at[index]) * tempo[index]
 
 
-def _read(data: bytes) -> tuple[int, list[tuple[int, int, bytes]], int]:
-    """Return ticks a quarter, the meta events (tick, kind, body) of all tracks, the last tick."""
+def read_events(data: bytes) -> tuple[int, list[tuple[int, int, bytes]], int]:
+    """Return ticks a quarter, the events (tick, kind, body) of all tracks, and the last tick.
+
+    A kind is that of a meta event, or ``NOTE`` where a note begins: its body is the pitch, 128
+    more on the channel of drums.
+
+    Raises
+    ------
+    ValueError, IndexError, struct.error
+        It is no Standard MIDI File that counts in ticks a beat.
+    """
     head, length, _, tracks, ticks = struct.unpack(">4sIHHH", data[:14])
     if head != b"MThd" or ticks & 0x8000 or not ticks:
         raise ValueError("not counted in ticks a beat")
@@ -153,7 +164,7 @@ def _read(data: bytes) -> tuple[int, list[tuple[int, int, bytes]], int]:
 
 
 def _events(track: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield the meta events of a track, and each note as kind 0."""
+    """Yield the meta events of a track, its notes, and whatever else it plays as kind 0."""
     at, tick, status = 0, 0, 0
     while at < len(track):
         delta, at = _number(track, at)
@@ -165,9 +176,11 @@ def _events(track: bytes) -> Iterator[tuple[int, int, bytes]]:
             length, body = _number(track, at + (status == 0xFF))
             yield tick, kind, track[body : body + length]
             at = body + length
-        else:
-            at += 1 if status & 0xF0 in {0xC0, 0xD0} else 2
-            yield tick, 0, b""
+            continue
+        begins = status & 0xF0 == 0x90 and track[at + 1] > 0
+        pitch = track[at] & 0x7F | 0x80 * (status == _DRUMS)
+        yield (tick, NOTE, bytes([pitch])) if begins else (tick, 0, b"")
+        at += 1 if status & 0xF0 in {0xC0, 0xD0} else 2
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
