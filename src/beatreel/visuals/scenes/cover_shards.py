@@ -31,7 +31,7 @@ from ..view import View
 
 def draw(p: Vec2, view: View) -> Vec3:
     *behind, shadow = view.layer(4, lambda q, v: (*_behind(q, v), _shadow(q, v)))
-    colour = Vec3(*behind) * (1.0 - 0.7 * shadow)
+    colour = Vec3(*behind) * (1.0 - 0.55 * shadow)
     with view.where(_within(p, view) > 0.0):
         light, there = _sheet(p, view, 1.25, 3.0)
         light, there = view.keep(light), view.keep(there)
@@ -45,8 +45,8 @@ def _behind(p: Vec2, view: View) -> Vec3:
 
 
 def _shadow(p: Vec2, view: View) -> Num:
-    q = p + vec2(-0.035, 0.06)
-    return _pieces(q, view, 1.25, 3.0)[0] * _within(q, view)
+    """What the mirror as a whole keeps from the light; between its pieces it is dark as well."""
+    return _within(p + vec2(-0.035, 0.06), view)
 
 
 def _within(p: Vec2, view: View) -> Num:
