@@ -23,7 +23,11 @@ SHIPPED: dict[str, tuple[tuple[str, int, bool], ...]] = {
     "Instrument Serif": (("serif-400", 400, False), ("serif-400-italic", 400, True)),
     "Space Mono": (("mono-400", 400, False),),
     "Unbounded": (("round-300", 300, False),),
+    "Noto Sans SC": (("han-sans-400", 400, False), ("han-sans-700", 700, False)),
+    "Noto Serif SC": (("han-serif-400", 400, False),),
 }
+#: Families of Chinese characters, with and without serifs.
+_HAN = {False: "Noto Sans SC", True: "Noto Serif SC"}
 
 #: Places where systems keep CJK faces; the first that exists is used. ``{}`` is Sans or Serif.
 _CJK_FILES = (
@@ -83,11 +87,13 @@ class Library:
         return self._found[key]
 
     def _search(self, character: str, face: Face, language: str) -> str | None:
-        names = [name for name in self._faces if name.startswith("Unbounded")]
+        names: list[str | None] = ["Unbounded"]
         if is_cjk(character):
-            names = [name for name in (self._cjk(face.serif, face.heavy, language),) if name]
+            # A machine's own face is better for all but Chinese, whose shapes differ from others'.
+            own, shipped = self._cjk(face.serif, face.heavy, language), _HAN[face.serif]
+            names = [shipped, own] if language == "zh" else [own, shipped]
         for name in names:
-            if self.covers(name, character):
+            if name and self.covers(name, character):
                 return name
         style = skia.FontStyle.Bold() if face.heavy else skia.FontStyle.Normal()
         self._system = manager = self._system or skia.FontMgr()
