@@ -273,12 +273,12 @@ def project_truth(data: bytes) -> tuple[Array, Array]:
 
 def start_of(name: str, samples: Array, times: Array) -> float:
     """Return where a clip starts (seconds): by chance, off the beat, where the music goes on."""
-    level = np.sqrt(np.square(samples[: len(samples) // RATE * RATE]).mean(1))
-    level = level.reshape(-1, RATE).mean(1)
-    loud = level > 0.02 * np.percentile(level, 90)
     last = min(len(samples) / RATE, times[-1]) - SECONDS
     if last < 0:
         raise LeftOut("it is too short")
+    level = np.sqrt(np.square(samples[: len(samples) // RATE * RATE]).mean(1))
+    level = level.reshape(-1, RATE).mean(1)
+    loud = level > 0.02 * np.percentile(level, 90)
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     for start in rng.uniform(0.0, last, 200):
         away = np.abs(times - start).min() / np.median(np.diff(times))
