@@ -65,6 +65,15 @@ def test_snow_lies_in_the_forest_when_it_is_asked_for() -> None:
                 assert low <= shot.params["snow"] <= high
 
 
+@pytest.mark.parametrize("wish", ["樱花 春天 温柔", "a spring forest", "summer in the woods"])
+def test_no_snow_falls_in_spring_unless_it_is_asked_for(wish: str) -> None:
+    for seed in range(4):
+        chain = shots(direct(SONG, wish, options=Options(seed=seed)))
+        assert all(shot.scene != "snowfall" for shot in chain)
+    shown = {shot.scene for shot in shots(direct(SONG, "snow in spring"))}
+    assert "snowfall" in shown
+
+
 def test_a_manner_of_filming_is_no_reason_for_a_picture() -> None:
     song = compose([("verse", "A", 16, 1.0)])
     for seed in range(6):

@@ -14,11 +14,11 @@ from beatreel.director.palettes import distance, shows, tone
 KNOWN = lexicon()
 
 
-def test_every_nearness_names_a_concept_and_is_a_share() -> None:
+def test_every_nearness_names_a_concept_and_is_a_share_or_an_opposite() -> None:
     for concept in KNOWN.concepts.values():
         assert concept.facet in FACETS
         assert set(concept.near) <= set(KNOWN.concepts), concept.name
-        assert all(0.0 < share <= 1.0 for share in concept.near.values()), concept.name
+        assert all(0.0 < abs(share) <= 1.0 for share in concept.near.values()), concept.name
         assert concept.name not in concept.near
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -103,10 +103,16 @@ def answers(wish: Wish, scene: Scene) -> dict[str, tuple[float, float]]:
     return {
         name: (
             WEIGHTS[known.concepts[name].facet],
-            max((known.nearness(name, shown) * own[shown] for shown in own), default=0.0),
+            _shown(name, own),
         )
         for name in wish.concepts
     }
+
+
+def _shown(name: str, own: Profile) -> float:
+    """Return the share to which a profile shows a concept, 0…1."""
+    known = lexicon()
+    return max((0.0, *(known.nearness(name, shown) * own[shown] for shown in own)))
 
 
 def answered(
@@ -117,9 +123,8 @@ def answered(
     total = reached = 0.0
     for place, name in enumerate(wish.concepts):
         weight = weights[known.concepts[name].facet] * max(0.75, 1.0 - 0.04 * place)
-        best = max((known.nearness(name, shown) * own[shown] for shown in own), default=0.0)
         total += weight
-        reached += weight * best
+        reached += weight * _shown(name, own)
     literal = {word for phrase in words for word in phrase.split()}
     for word in wish.unknown:
         if word in literal:
@@ -132,13 +137,23 @@ def _unwanted(wish: Wish, scene: Scene, own: Profile) -> float:
     """Return how much of a scene is not wanted; what a parameter can take away counts little."""
     known = lexicon()
     worst = 0.0
-    for name in wish.avoid:
+    for name, weight in _refused(wish):
         if known.concepts[name].facet not in _SEEN:
             share = 0.3 * own.get(name, 0.0)
         else:
             near = {shown: known.nearness(name, shown) for shown in own}
             share = max((own[it] for it in own if near[it] >= _TOO_NEAR), default=0.0)
-        if any(name in means(param) for param in scene.params):
+        if any(name in means(param) for param in scene.params if param.low <= 0.0):
             share *= 0.15
-        worst = max(worst, share)
+        worst = max(worst, weight * share)
     return worst
+
+
+def _refused(wish: Wish) -> Iterator[tuple[str, float]]:
+    """Yield what is not wanted, and the opposites of what is (snow in spring), with weights."""
+    yield from ((name, 1.0) for name in wish.avoid)
+    concepts = lexicon().concepts
+    for asked in wish.concepts:
+        for name, share in concepts[asked].near.items():
+            if share < 0.0 and name not in wish.concepts:
+                yield name, -share

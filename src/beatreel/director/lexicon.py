@@ -35,7 +35,7 @@ class Concept:
     name: str
     #: One of :data:`FACETS`.
     facet: str
-    #: What else shows it, with the share to which it does, 0…1.
+    #: What else shows it, with the share to which it does, 0…1, or below 0 what is its opposite.
     near: Mapping[str, float]
     #: The first English and the first Chinese word for it.
     label: str

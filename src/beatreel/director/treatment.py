@@ -177,18 +177,22 @@ def _idea(
 def _saved(parts: Sequence[Part], ideas: list[Idea], company: Sequence[Candidate]) -> None:
     """Show something else, and calmer, where a part has the picture of another kind after it.
 
-    What is seen already is no change when it comes, least of all when it drops.
+    What is seen already is no change when it comes; and what a high part opens with is not cut
+    away to before it.
     """
     for place, (part, following) in enumerate(pairwise(parts)):
-        kept = ideas[place + 1].scene
-        if part.label in HIGH or role(part) == role(following) or ideas[place].scene is not kept:
+        idea, kept = ideas[place], ideas[place + 1].scene
+        if part.label in HIGH or role(part) == role(following):
             continue
+        if following.label in HIGH:
+            idea = replace(idea, counters=tuple(it for it in idea.counters if it is not kept))
         shown = {kept.name, ideas[place - 1].scene.name if place else ""}
         others = [it.scene for it in _apt(company) if it.scene is not kept]
-        if others:
+        if idea.scene is kept and others:
             calm = min(others, key=lambda scene: (scene.name in shown, scene.energy))
-            counters = tuple(it for it in ideas[place].counters if it is not calm)
-            ideas[place] = replace(ideas[place], scene=calm, counters=counters)
+            counters = tuple(it for it in idea.counters if it is not calm)
+            idea = replace(idea, scene=calm, counters=counters)
+        ideas[place] = idea
 
 
 def _apt(company: Sequence[Candidate]) -> list[Candidate]:

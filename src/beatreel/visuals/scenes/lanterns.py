@@ -231,7 +231,7 @@ SCENE = Scene(
     name="lanterns",
     family="place",
     words=(
-        "lanterns", "sky lanterns", "lantern festival", "floating lanterns", "festival night",
+        "lanterns", "sky lanterns", "lantern festival", "floating lanterns", "night of lanterns",
         "asia", "china", "thailand", "pagoda", "temple", "lake", "wish", "mid-autumn", "new year",
         "celebration", "warm night", "hope", "romantic", "moon", "crowd",
     ),
