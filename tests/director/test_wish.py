@@ -294,3 +294,5 @@ def test_scenes_that_any_song_will_show_are_known_before_it_is_heard() -> None:
     assert likely(read("neon city at night"), SCENES)[0] == "neon_city"
     assert likely(read("极光下的雪山"), SCENES)[0] == "aurora"
     assert likely(read(""), SCENES) == ()
+    first, *_, last = likely(read("neon city at night, then out to the stars"), SCENES)
+    assert (first, SCENES[last].family) == ("neon_city", "space")

@@ -10,6 +10,7 @@ from beatreel.visuals.looks import Look
 from beatreel.visuals.scene import Scene
 
 from .affinity import WEIGHTS, affinity, answered, answers, profile
+from .journey import stages
 from .lexicon import lexicon
 from .likeness import likeness
 from .palettes import HUES, lightness, shows, warmth
@@ -66,11 +67,18 @@ def rank(
     return tuple(sorted(found, key=lambda it: (-it.score, it.scene.name)))
 
 
-def likely(wish: Wish, scenes: Mapping[str, Scene], count: int = 2) -> tuple[str, ...]:
-    """Return scenes that a video of a wish will show, whatever the song; none if it may be any."""
-    asked = {name: affinity(wish, entry) for name, entry in scenes.items()}
-    best = sorted(asked, key=lambda name: (-asked[name], name))[:count]
-    return tuple(name for name in best if asked[name] >= WANTED)
+def likely(wish: Wish, scenes: Mapping[str, Scene], count: int = 4) -> tuple[str, ...]:
+    """Return scenes that a video of a wish will show, whatever the song; none if it may be any.
+
+    Of a journey these are the best of each of its pictures.
+    """
+    wishes = stages(wish) or (wish,)
+    found: list[str] = []
+    for one in wishes:
+        asked = {name: affinity(one, entry) for name, entry in scenes.items()}
+        best = sorted(asked, key=lambda name: (-asked[name], name))[: max(1, count // len(wishes))]
+        found += [name for name in best if asked[name] >= WANTED]
+    return tuple(dict.fromkeys(found))
 
 
 def _alike(
