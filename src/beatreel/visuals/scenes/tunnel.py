@@ -122,7 +122,7 @@ def _power(hoop: Num, way: Num, view: View) -> Num:
     """How brightly a hoop burns: its own level, and a wave that a kick sends ahead."""
     level = 0.35 + 0.65 * hash1(hoop + 9.0)
     ahead = (hoop + 0.5) * (1.0 / _RATE) - way - view.beat * 11.0
-    return level * (0.5 + 0.5 * view.energy) + 1.6 * view.kick * exp(-0.35 * ahead * ahead)
+    return level * (0.5 + 0.5 * view.energy) + 0.6 * view.kick * exp(-0.35 * ahead * ahead)
 
 
 def _tint(hoop: Num, view: View) -> Vec3:
@@ -172,7 +172,7 @@ SCENE = Scene(
     ),
     draw=draw,
     params=(
-        Param("speed", 0.5, 2.5, 1.2, "how fast the flight is"),
+        Param("speed", 0.35, 1.3, 0.7, "how fast the flight is"),
         Param("curve", 0.0, 2.0, 1.0, "how much the tunnel winds"),
         Param("square", 0.0, 1.0, 0.25, "0 round, 1 a square with round corners"),
     ),
