@@ -80,6 +80,14 @@ def test_scene_with_a_memory_is_run_up() -> None:
     assert {c.runup for c in plan(reel)} == {0}
 
 
+def test_scene_with_a_memory_is_left_whole_up_to_the_longest_chunk() -> None:
+    shown = reel_of([4000, 6000], end=8000)
+    assert [len(chunk.frames) for chunk in plan(shown)] == [60, 60, 60, 60]
+    kept = plan(shown, lambda cue: True)
+    assert [chunk.start for chunk in kept] == [0, 120, 180]
+    assert all(chunk.runup == 0 for chunk in kept)
+
+
 def test_run_up_begins_with_the_transition() -> None:
     segments = shots(5000, end=64_000)
     segments[1]["tr"] = {"type": "dissolve", "d": 500}

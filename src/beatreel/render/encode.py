@@ -49,11 +49,11 @@ QUALITIES = {
     for quality in (
         Quality("draft", "ultrafast", 27, "bframes=2:8x8dct=1"),
         # Deblocking and adaptive quantisation bring what ultrafast lacks most, for 3 ms a frame,
-        # and motion to half a pixel (subme 1) a little, for 1 ms. A finer search (subme 2) takes off
-        # a quarter of the size for 1.5 ms more, but dark gradients fall into blocks. CABAC would
-        # save a seventh for 1.1 ms to write and 1.8 ms to check; "high" and "archive" have it.
-        # Trees of macroblocks (mbtree) would save a fifth, but with AVX-512 x264 then writes other
-        # bits each time at widths as common as 1080.
+        # and motion to half a pixel (subme 1) a little, for 1 ms. A finer search (subme 2) takes
+        # off a quarter of the size for 1.5 ms more, but dark gradients fall into blocks. CABAC
+        # would save a seventh for 1.1 ms to write and 1.8 ms to check; "high" and "archive" have
+        # it. Trees of macroblocks (mbtree) would save a fifth, but with AVX-512 x264 then writes
+        # other bits each time at widths as common as 1080.
         Quality("standard", "ultrafast", 22, _STANDARD),
         Quality("high", "superfast", 20, "bframes=2"),
         Quality("archive", "veryfast", 20, "bframes=2:mbtree=0"),

@@ -52,7 +52,7 @@ def plan(reel: Reel, remembers: Callable[[Cue], bool] = lambda cue: False) -> tu
         Whether the scene of a cue reads its own last frame.
     """
     lengths = (max(1, round(seconds * reel.fps)) for seconds in (SHORTEST, _LAST, LONGEST))
-    starts = _starts(_candidates(reel), reel.frames, *lengths)
+    starts = _starts(reel, remembers, *lengths)
     stops = [*starts[1:], reel.frames]
     return tuple(
         Chunk(index, start, stop, _runup(reel, start, remembers))
@@ -73,15 +73,20 @@ def _section(cue: Cue) -> tuple[str | None, str | None]:
 
 
 def _starts(
-    cuts: Sequence[tuple[int, bool]], count: int, shortest: int, last: int, most: int
+    reel: Reel, remembers: Callable[[Cue], bool], shortest: int, last: int, most: int
 ) -> list[int]:
-    starts = [0]
+    cuts, count, starts = _candidates(reel), reel.frames, [0]
     while (left := count - starts[-1]) > (longest := max(last, min(most, left // _SHARE))):
-        low, high = starts[-1] + shortest, starts[-1] + longest
+        start = starts[-1]
+        low, high = start + shortest, start + longest
         near = cuts[bisect_left(cuts, (low,)) : bisect_left(cuts, (high + 1,))]
         beyond = cuts[bisect_left(cuts, (high + 1,)) :][:1]
         following = beyond[0][0] if beyond else count
-        starts.append(_best(near, count - shortest) or _middle(starts[-1], following, longest))
+        # To divide a scene with a memory costs the frames that it must remember.
+        whole = following < count and following - start <= most
+        if whole and remembers(reel.cues[reel.cue(start)]):
+            near = near or beyond
+        starts.append(_best(near, count - shortest) or _middle(start, following, longest))
     return starts
 
 
