@@ -80,7 +80,7 @@ def _wave(r: Num, turn: Num, radius: Num, view: View) -> Vec3:
     part = 0.5 + 0.5 * sin(turn * 2.0 + view.flow * 0.5)
     tint = mix(look.accent, look.mid, part)
     # Light leaves in bursts, so that there is dark between the rings that it becomes.
-    burst = view.kick * 0.6 + view.snare * 0.3 + 0.14 + 0.25 * view.hat
+    burst = view.kick * 0.4 + view.snare * 0.2 + 0.18 + 0.25 * view.hat
     strands = 0.35 + 0.65 * smoothstep(0.2, 0.9, sin(turn * 7.0 + view.flow * 0.8) * 0.5 + 0.5)
     line = mix(look.light, tint, 0.35) * (core * (0.30 + 1.3 * burst * strands))
     return line + tint * (halo * burst * 0.42 * strands) + look.deep * 0.18
