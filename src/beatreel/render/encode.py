@@ -54,7 +54,7 @@ QUALITIES = {
         # would save a seventh for 1.1 ms to write and 1.8 ms to check; "high" and "archive" have
         # it. Trees of macroblocks (mbtree) would save a fifth, but with AVX-512 x264 then writes
         # other bits each time at widths as common as 1080.
-        Quality("standard", "ultrafast", 21.5, _STANDARD),
+        Quality("standard", "ultrafast", 22, _STANDARD),
         Quality("high", "superfast", 20, "bframes=2"),
         Quality("archive", "veryfast", 20, "bframes=2:mbtree=0"),
     )
