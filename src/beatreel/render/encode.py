@@ -53,7 +53,7 @@ QUALITIES = {
         # off a quarter of the size for 1.5 ms more, but dark gradients fall into blocks. CABAC
         # would save a seventh for 1.1 ms to write and 1.8 ms to check; "high" and "archive" have
         # it. Trees of macroblocks (mbtree) would save a fifth, but with AVX-512 x264 then writes
-        # other bits each time at widths as common as 1080.
+        # other bits each time at some widths (960 and 540 among them).
         Quality("standard", "ultrafast", 22, _STANDARD),
         Quality("high", "superfast", 20, "bframes=2"),
         Quality("archive", "veryfast", 20, "bframes=2:mbtree=0"),
