@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from beatreel.director.groove import BARS, LENGTH, METER, RATE, TEMPO, groove, w
 from beatreel.director.showcase import showcase
 from beatreel.draft import TEXT, VIDEO, segments
 from beatreel.music import Song, hear
+from beatreel.render import sound
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,15 @@ def test_the_groove_loops_without_a_click() -> None:
     assert np.abs(sound[0] - sound[-1]).max() <= steps.max()
     assert np.array_equal(sound, groove())
     assert BARS * METER * 60 / TEMPO == LENGTH
+
+
+def test_the_groove_fills_the_bits_that_it_is_given() -> None:
+    # What cannot is tried five times a packet, which costs more than a tenth of a loop's drawing.
+    with av.open(io.BytesIO(), "w", format="mp4") as container:
+        stream = sound.add_stream(container)
+        pcm = groove().astype(np.float32)
+        coded = sum(packet.size for packet in sound.packets(stream, iter([pcm]), len(pcm)))
+    assert coded * 8 / LENGTH > 0.9 * sound.BITRATE
 
 
 def test_a_showcase_is_the_scene_alone_and_never_black(song: Song) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +19,7 @@ from beatreel.music.song import Song
 from . import sound
 from .calm import crowded, dimming, flattening
 from .composition import Composition
+from .encode import reopened
 from .film import Film
 from .finished import Seen, look
 from .flashes import LIMIT
@@ -239,7 +239,7 @@ def redraw(
         made = _rushes(production, chunks, paint, workers, stop, meter)
         held = list(reviews)
         with (
-            av.open(f"file:{path}") as old,
+            reopened(path) as old,
             _film(production, fresh) as film,
             closing(made) as rushes,
         ):

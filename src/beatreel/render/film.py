@@ -7,7 +7,6 @@ thread that joins, while workers draw what comes next: nothing waits on disk.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -21,7 +20,7 @@ from av.video.stream import VideoStream
 from beatreel.errors import RenderFailed
 
 from . import sound
-from .encode import MOV_FLAGS
+from .encode import MOV_FLAGS, reopened
 
 #: Packets are decoded this many frames before they are due, since B frames look ahead.
 _DELAY = 1
@@ -63,7 +62,7 @@ class Film:
         RenderFailed
             It was not encoded with the settings of the first one.
         """
-        with av.open(io.BytesIO(segment), "r", format="mp4") as source:
+        with reopened(segment) as source:
             stream = source.streams.video[0]
             self.copy(stream, [packet for packet in source.demux(stream) if packet.size])
 

@@ -13,7 +13,6 @@ from fractions import Fraction
 from itertools import accumulate, islice
 from pathlib import Path
 
-import av
 import av.error
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from beatreel.errors import RenderFailed
 
 from . import flashes
 from .cuts import Detector
+from .encode import reopened
 from .glimpse import Cells, glimpses
 from .progress import Meter
 from .reel import Reel
@@ -29,7 +29,7 @@ from .rushes import Review, Tally, place
 from .workers import Stop
 
 #: Places that are decoded, and frames at each.
-_PLACES, _FRAMES = 4, 8
+_PLACES, _FRAMES = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _times(
 ) -> NDArray[np.float64]:
     """Compare all packets with the reviews; return when each frame is shown, in frames."""
     times: list[float] = []
-    with av.open(f"file:{path}") as film:
+    with reopened(path) as film:
         stream = film.streams.video[0]
         parameters = bytes(stream.codec_context.extradata or b"")
         packets = (packet for packet in film.demux(stream) if packet.size)
@@ -116,7 +116,7 @@ def _decode(path: Path, fps: Fraction, reviews: Sequence[Review]) -> None:
 
 def _decoded(path: Path, fps: Fraction, first: int, count: int) -> list[Cells]:
     """Return what the frames from a chunk's first on look like."""
-    with av.open(f"file:{path}") as film:
+    with reopened(path) as film:
         stream = film.streams.video[0]
         assert stream.time_base is not None
         film.seek(round(first / fps / stream.time_base), stream=stream)

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +18,7 @@ from beatreel.errors import Unavailable
 from beatreel.music.song import Song
 
 from . import flashes, sound
-from .encode import Quality, gop
+from .encode import Quality, gop, reopened
 from .finished import Seen
 from .production import Production
 from .reel import Reel
@@ -218,7 +217,7 @@ def _drift(times: NDArray[np.float64], reel: Reel, path: Path) -> Drift:
 
 
 def _sound_end(path: Path, duration: float) -> float | None:
-    with av.open(f"file:{path}") as container:
+    with reopened(path) as container:
         if not container.streams.audio:
             return None
         stream = container.streams.audio[0]

@@ -9,19 +9,18 @@ the end that the film has these very packets (``finished``).
 from __future__ import annotations
 
 import hashlib
-import io
 import struct
 import zlib
 from dataclasses import dataclass
 from fractions import Fraction
 
-import av
 import av.error
 import numpy as np
 from av.packet import Packet
 
 from beatreel.errors import RenderFailed
 
+from .encode import reopened
 from .glimpse import Cells, glimpses
 
 #: Of a kept rush: a mark, and the hash, frames, cells and bytes of its review.
@@ -92,7 +91,7 @@ class Rush:
         broken = RenderFailed("A part of the video does not decode whole: render it again.")
         places: list[int] = []
         try:
-            with av.open(io.BytesIO(segment), "r", format="mp4") as source:
+            with reopened(segment) as source:
                 stream = source.streams.video[0]
                 tally = Tally(bytes(stream.codec_context.extradata or b""))
 
