@@ -7,6 +7,7 @@ from beatreel.errors import NotFound
 from .scene import Scene
 from .scenes import (
     aurora,
+    blossom,
     cassette,
     cover_duotone,
     cover_parallax,
@@ -61,6 +62,7 @@ SCENES: dict[str, Scene] = {
         feedback,
         skyline,
         forest_fog,
+        blossom,
         dunes,
         underwater,
         galaxy,
