@@ -10,6 +10,7 @@ from cyclopts import App
 
 from beatreel import errors
 from beatreel.cli.app import app
+from beatreel.visuals import SCENES
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = [name for name in app if not name.startswith("-")]
@@ -41,6 +42,15 @@ def test_every_command_and_flag_is_documented(command: str) -> None:
 def test_every_error_is_documented_with_its_codes(kind: type[errors.BeatreelError]) -> None:
     text = (DOCS / "reference/errors.md").read_text()
     assert f"| `{kind.__name__}` | {kind.code} | {kind.http} |" in text
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_every_scene_is_documented_with_its_parameters(name: str) -> None:
+    pages = (DOCS / "reference/scenes.md").read_text().splitlines()
+    row = next((line for line in pages if line.startswith(f"| `{name}` |")), "")
+    for param in SCENES[name].params:
+        written = f"`{param.name}` {param.low:g}…{param.high:g}, {param.default:g}: {param.about}"
+        assert written in row
 
 
 def test_every_link_of_the_documentation_leads_somewhere() -> None:
