@@ -145,7 +145,7 @@ def _to_wood(q: Vec2, view: View) -> Vec2:
         t = x / (last - first)
         middle = height + climb * x + bow * (t * t - t)
         # Its tip is thin, and beyond both ends there is less than nothing.
-        own = minimum(stout * (1.05 - t), minimum(0.02 + 4.0 * x, (last - q.x) * 0.7))
+        own = minimum(stout * (1.05 - t), minimum(0.02 + 4.0 * x, (last - q.x) * 1.5))
         off = absolute(q.y - middle) * (1.0 - 0.3 * absolute(climb)) - own
         return minimum(best, off), choose(off < best, own, thick)
 
