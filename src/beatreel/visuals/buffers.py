@@ -58,8 +58,8 @@ def pack(light: Vec3) -> hl.Expr:
     """Code linear light as one uint32."""
     code: hl.Expr | None = None
     for part, (shift, bits) in zip(light, _BITS, strict=True):
-        root = hl.sqrt(clamp(part * (1.0 / PEAK)).e)
-        steps = hl.cast(hl.Int(32), root * hl.f32(2**bits - 1.0) + hl.f32(0.5))
+        root = hl.sqrt(clamp(part, 0.0, PEAK).e)
+        steps = hl.cast(hl.Int(32), root * hl.f32((2**bits - 1.0) / PEAK**0.5) + hl.f32(0.5))
         whole = hl.cast(hl.UInt(32), steps) << hl.u32(shift)
         code = whole if code is None else code | whole
     assert code is not None

@@ -20,6 +20,8 @@ Point: TypeAlias = Callable[[Num], tuple[Vec2, Scalar, Sequence[Scalar]]]
 _HALF = 540
 #: Points that are placed together.
 _LANES = 8
+#: Half as much memory to clear and to read as of float32, which is most of what points cost.
+_LIGHT = hl.Float(16)
 
 
 def scattered(
@@ -38,7 +40,7 @@ def scattered(
     edge = max(math.ceil(reach * _HALF), 2)
     table = _table(view, f"{name}_table", edge, point)
     func = hl.Func(name)
-    func[X, ROW] = tuple(hl.f32(0.0) for _ in range(table.outputs() - 3))
+    func[X, ROW] = tuple(hl.cast(_LIGHT, hl.f32(0.0)) for _ in range(table.outputs() - 3))
     _add(func, table, hl.RDom([(1 - edge, 2 * edge)] * 2 + [(0, count)]), size)
     return func, table
 
@@ -68,5 +70,11 @@ def _add(func: hl.Func, table: hl.Func, r: hl.RDom, size: tuple[hl.Expr, hl.Expr
     dy = Num(hl.cast(hl.Float(32), py)) - Num(row[1])
     fall = maximum(1.0 - (dx * dx + dy * dy) * Num(row[2]), 0.0)
     x, y = hl.clamp(px, 0, wide - 1), hl.clamp(py, 0, high - 1)
-    held = [part(func, (x, y), k) for k in range(func.outputs())]
-    func[x, y] = tuple((v + fall * fall * Num(row[3 + k])).e for k, v in enumerate(held))
+    fall = fall * fall
+    lit = (light_of(func, (x, y), k) + fall * Num(row[3 + k]) for k in range(func.outputs()))
+    func[x, y] = tuple(hl.cast(_LIGHT, light.e) for light in lit)
+
+
+def light_of(func: hl.Func, place: tuple, k: int) -> Num:
+    """Return one of the lights at a pixel."""
+    return Num(hl.cast(hl.Float(32), part(func, place, k).e))

@@ -43,10 +43,16 @@ def _kept(out: hl.Func, view: View, outer: hl.Var) -> None:
         func.bound(LANE, 0, RUN).compute_at(out, outer).vectorize(LANE)
         for i in range(func.num_update_definitions()):
             func.update(i).vectorize(LANE)
+    for func in view.cells:
+        func.compute_at(out, ROW)
+        if func.dimensions() == 2:
+            func.vectorize(X, LANES)
     for func in view.runs:
         func.compute_at(out, outer)
+        if not func.num_update_definitions():
+            func.vectorize(NTH, TILE)
     for func in view.lines:
-        func.compute_at(out, outer).align_bounds(X, RUN).vectorize(X, LANES)
+        func.compute_at(out, outer).vectorize(X, LANES)
     for func in view.roots:
         func.compute_root()
     for func in view.splats:
@@ -63,7 +69,7 @@ def on_card(out: hl.Func, view: View) -> None:
     out.reorder(LANE, row, NTH, block).gpu_threads(LANE, row).gpu_blocks(NTH, block)
     for func in (*view.rows, *view.runs):
         func.compute_at(out, LANE)
-    for func in view.roots:
+    for func in (*view.cells, *view.roots):
         func.compute_root()
     for func in view.splats:
         func.compute_root().vectorize(X, LANES).update(0).unscheduled()

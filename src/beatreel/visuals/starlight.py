@@ -67,10 +67,10 @@ def _scattered(i: Num, key: Num) -> Vec2:
 
 def spikes(away: Vec2, size: Scalar) -> Num:
     """The cross of a bright point seen through a telescope, 1 at the centre."""
-    return _arm(away.x, away.y, size) + _arm(away.y, away.x, size)
-
-
-def _arm(along: Num, across: Num, size: Scalar) -> Num:
     per = 1.0 / num(size)
-    a, c = along * per, across * per
-    return 1.0 / ((1.0 + a * a * 6.0) * (1.0 + c * c * 6000.0))
+    x, y = away.x * per, away.y * per
+    x, y = x * x, y * y
+    # An arm fades along its way and, much faster, across it. Both over one denominator.
+    level = (1.0 + x * 6.0) * (1.0 + y * 6000.0)
+    upright = (1.0 + y * 6.0) * (1.0 + x * 6000.0)
+    return (level + upright) / (level * upright)

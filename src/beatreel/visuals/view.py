@@ -11,8 +11,9 @@ import halide as hl
 from . import tables
 from . import uniforms as at
 from .buffers import Input, Sampler, picture_input
+from .columns import ABREAST, Cell, Columns, read
 from .cover import Cover
-from .scattering import scattered
+from .scattering import light_of, scattered
 from .scene import Param
 from .shading import (
     Num,
@@ -20,6 +21,7 @@ from .shading import (
     Vec2,
     Vec3,
     absolute,
+    floor,
     maximum,
     minimum,
     mix,
@@ -38,6 +40,8 @@ LANE, NTH = hl.Var("lane"), hl.Var("nth")
 HERE = (LANE, NTH, ROW)
 #: Further than any picture reaches.
 _FAR = 99.0
+#: Columns that a run may touch; of more it repeats the last.
+_ABREAST = 3
 
 Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
 Once = TypeVar("Once", Num, Vec2, Vec3)
@@ -91,6 +95,8 @@ class View:
         self.runs: list[hl.Func] = []
         #: Funcs of columns, to be computed with them.
         self.lines: list[hl.Func] = []
+        #: Funcs of columns of cells, to be computed once a row.
+        self.cells: list[hl.Func] = []
         #: Funcs to be computed once a frame.
         self.roots: list[hl.Func] = []
         #: Coarse pictures and the views they were drawn in, to be computed once a frame.
@@ -228,18 +234,25 @@ class View:
                 yield
             return
         outer = self._needed
+        some = self._some(condition)
+        self._needed = some > 0
+        yield
+        self._needed = outer
+
+    def _some(self, condition: Num) -> hl.Expr:
+        """Return 1 in runs where some pixel has the condition, else or where none counts 0."""
+        if self._alone:
+            return hl.cast(hl.UInt(8), condition.e)
         holds, some = hl.Func(f"holds{len(self.runs)}"), hl.Func(f"some{len(self.runs)}")
         holds[HERE] = hl.cast(hl.UInt(8), condition.e)
         r = hl.RDom([(0, RUN)])
-        if outer is not None:
-            r.where(outer)
+        if self._needed is not None:
+            r.where(self._needed)
         some[NTH, ROW] = hl.u8(0)
         some[NTH, ROW] = hl.max(some[NTH, ROW], holds[r.x, NTH, ROW])
         some.update(0).atomic().vectorize(r.x)
         self.runs.append(some)
-        self._needed = hl.Expr(some[NTH, ROW]) > 0
-        yield
-        self._needed = outer
+        return hl.Expr(some[NTH, ROW])
 
     @contextmanager
     def when(self, condition: Num) -> Iterator[None]:
@@ -273,13 +286,25 @@ class View:
         return cast(Once, Num(func[()]))
 
     def loop(
-        self, steps: int, start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]]
+        self,
+        steps: int,
+        start: Sequence[Scalar],
+        step: Callable[..., Sequence[Scalar]],
+        where: Sequence[Num] = (),
     ) -> list[Num]:
-        """Run ``state = step(i, *state)`` a fixed number of times (ray marching, iterations)."""
+        """Run ``state = step(i, *state)`` a fixed number of times (ray marching, iterations).
+
+        With ``where``, one condition a step, a step is left out in runs where no pixel has its.
+        """
         func = hl.Func(f"loop{len(self.rows)}")
         r = hl.RDom([(0, steps)])
         if self._needed is not None:
             r.where(self._needed)
+        if where:
+            wanted = hl.u8(0)
+            for k, condition in enumerate(where):
+                wanted = hl.select(r.x == k, self._some(condition), wanted)
+            r.where(wanted > 0)
         func[HERE] = _tupled([num(s).e for s in start])
         state = [part(func, HERE, k) for k in range(len(start))]
         i = Num(hl.cast(hl.Float(32), r.x))
@@ -310,15 +335,48 @@ class View:
         reach = sum(gain**i for i in range(octaves))
         return self.loop(octaves, (p.x, p.y, 0.0, 1.0 / reach), add)[2]
 
-    def curve(self, count: int, value: Callable[[Num], Num]) -> Curve:
+    def curve(
+        self,
+        count: int,
+        value: Callable[[Num], Num],
+        reach: tuple[float, float] | None = None,
+    ) -> Curve:
         """Tabulate a function of a whole number 0…count−1 once a frame; read it anywhere.
 
         The reader interpolates and clamps at the ends. Use it for a skyline, a spectrum, a
-        path: work per column instead of per pixel.
+        path: work per column instead of per pixel. Numbers that are said to stay in a range
+        (``reach``) cost half as much to read.
         """
         func = tables.curve(f"curve{len(self.roots)}", count, value)
         self.roots.append(func)
-        return Curve(func, count)
+        if reach is not None:
+            func = tables.pairs(func, f"pairs{len(self.roots)}", count, reach)
+            self.roots.append(func)
+        return Curve(func, count, reach)
+
+    def columns(
+        self, p: Vec2, across: Vec2, start: Scalar, count: int, cell: Cell
+    ) -> tuple[Num, ...]:
+        """Compute numbers for each row and column of cells, and read those of a pixel's column.
+
+        A pixel is in column ⌊p · across + start⌋; ``count`` of them are told apart.
+        ``cell(column, y)`` gets the ``p.y`` at which the row crosses the middle of the column.
+        For what is dealt out in columns, as drops are: all but their outlines.
+        """
+        columns = Columns(self, across, start, count)
+        first = columns.first(f"first{len(self.cells)}")
+        table = columns.table(f"columns{len(self.cells)}", first, cell)
+        self.cells += [first, table]
+        here = floor(columns.place(p))
+        if self._alone:
+            return tuple(read(table, columns.touched(here, first, 1), num(0.0), 1))
+        ends = (columns.place(self.camera(self._at(NTH * RUN + x, ROW))) for x in (0, RUN - 1))
+        touched = hl.Func(f"touched{len(self.runs)}")
+        touched[NTH, ROW] = columns.touched(minimum(*ends), first, ABREAST)
+        self.runs.append(touched)
+        at = hl.unsafe_promise_clamped(hl.Expr(touched[NTH, ROW]), 0, count - ABREAST)
+        beyond = here - Num(first[ROW]) - Num(hl.cast(hl.Float(32), at))
+        return tuple(read(table, at, beyond, ABREAST))
 
     def highest(
         self, columns: int, rows: int, value: Callable[[Num, Num], Num]
@@ -377,7 +435,7 @@ class View:
         self.roots.append(table)
         self.splats.append(func)
         here = (NTH * RUN + LANE, ROW)
-        return tuple(part(func, here, k) for k in range(table.outputs() - 3))
+        return tuple(light_of(func, here, k) for k in range(table.outputs() - 3))
 
     @property
     def cover(self) -> Cover:

@@ -101,7 +101,8 @@ def lines(value: Scalar, width: Scalar, pixel: Scalar) -> Num:
     width = num(width)
     drawn = maximum(width, pixel)
     distance = absolute(v - nearest(v)) - drawn * 0.5
-    sharp = clamp(0.5 - distance / pixel) * clamp(width / drawn)
+    fine = 1.0 / pixel
+    sharp = clamp(0.5 - distance * fine) * minimum(width * fine, 1.0)
     return mix(sharp, width, smoothstep(0.3, 0.7, pixel))
 
 

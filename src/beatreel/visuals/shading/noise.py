@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import halide as hl
 
-from .maths import absolute, clamp, exp2, floor, minimum, mix, sqrt
+from .maths import absolute, clamp, exp2, floor, minimum, mix, nearest, sqrt
 from .numbers import Num, Scalar, Vec2, Vec3, num, vec2
 
 _X, _Y, _Z = 0x27D4EB2D, 0x965667B1, 0x1B873593
+#: Makes a second random number of a first: 2³² over the golden ratio.
+_MORE = 0x9E3779B1
 #: Whole numbers down to minus this have a hash of their own; float32 stays exact beyond it.
-_ABOVE = 2.0**21
+_ABOVE = 1 << 21
 
 
 def _whole(value: Num) -> hl.Expr:
     # Unsigned, because its overflow is defined. Negative cells are moved above zero first: on
     # AVX-512 the two casts fuse into one that turns every negative number into nought.
-    return hl.cast(hl.UInt(32), hl.cast(hl.Int(32), value.e + hl.f32(_ABOVE)))
+    return hl.cast(hl.UInt(32), hl.cast(hl.Int(32), value.e) + hl.i32(_ABOVE))
 
 
 def _scramble(n: hl.Expr) -> hl.Expr:
@@ -46,8 +48,12 @@ def hash2(p: Vec2) -> Num:
 
 def hash22(p: Vec2) -> Vec2:
     """Two independent numbers 0…1 for each cell of whole coordinates."""
-    n = _scramble(_key(floor(p)))
-    return Vec2(_unit(n), _unit(_scramble(n + hl.u32(_Z))))
+    return _pair(_scramble(_key(floor(p))))
+
+
+def _pair(n: hl.Expr) -> Vec2:
+    # The second is of the high bits, which depend on all.
+    return Vec2(_unit(n), _unit((n * hl.u32(_MORE)) >> hl.u32(8)))
 
 
 def name_of(cell: Vec2) -> Num:
@@ -57,8 +63,7 @@ def name_of(cell: Vec2) -> Num:
 
 def hash22_of(name: Num, step: Vec2) -> Vec2:
     """Two numbers 0…1 for the cell so many cells from one that has been named."""
-    n = _scramble(name.e + _key(step) - _key(vec2(0.0, 0.0)))
-    return Vec2(_unit(n), _unit(_scramble(n + hl.u32(_Z))))
+    return _pair(_scramble(name.e + _key(step) - _key(vec2(0.0, 0.0))))
 
 
 def hash3(p: Vec3) -> Num:
@@ -68,11 +73,10 @@ def hash3(p: Vec3) -> Num:
 
 
 def _mixed(n: hl.Expr) -> Num:
-    # One multiplication is enough under interpolation and halves the cost of an octave. It is
-    # 0…0xFFFFFF, to be scaled once the corners have been mixed.
+    # One multiplication is enough under interpolation, for its high bits are what counts: ±2³¹,
+    # to be scaled once the corners have been mixed.
     n = (n ^ (n >> hl.u32(15))) * hl.u32(0x2C1B3C6D)
-    n = n ^ (n >> hl.u32(13))
-    return Num(hl.cast(hl.Float(32), hl.cast(hl.Int(32), n & hl.u32(0xFFFFFF))))
+    return Num(hl.cast(hl.Float(32), hl.reinterpret(hl.Int(32), n)))
 
 
 def _ease(t: Num) -> Num:
@@ -81,13 +85,14 @@ def _ease(t: Num) -> Num:
 
 def noise(p: Vec2) -> Num:
     """Value noise 0…1 with features about one unit wide."""
-    cell = floor(p)
+    # On a whole number it may be the cell below as well: noise comes to the same there.
+    cell = nearest(p - 0.5)
     u, v = _ease(p.x - cell.x), _ease(p.y - cell.y)
     key = _key(cell)
     x, y = hl.u32(_X), hl.u32(_Y)
     low = mix(_mixed(key), _mixed(key + x), u)
     high = mix(_mixed(key + y), _mixed(key + x + y), u)
-    return mix(low, high, v) * (1.0 / 0xFFFFFF)
+    return mix(low, high, v) * 2.0**-32 + 0.5
 
 
 def noise1(value: Scalar) -> Num:
