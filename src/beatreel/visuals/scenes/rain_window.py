@@ -15,7 +15,6 @@ from ..shading import (
     fract,
     hash1,
     hash2,
-    hash22,
     length,
     maximum,
     minimum,
@@ -23,6 +22,7 @@ from ..shading import (
     sin,
     smoothstep,
     vec2,
+    wave,
 )
 from ..view import View
 
@@ -30,24 +30,30 @@ from ..view import View
 def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
     bead, bend_a = _beads(p, view)
-    run, bend_b, wiped = _runs(p * 1.05 + vec2(view.seed, 0.0), view)
-    (haze,) = view.layer(4, _glow)
+    run, bend_b, wiped = _runs(p, view)
     drop = view.keep(clamp(bead + run))
-    haze = view.keep(haze)
     # A drop is a lens: it shows the street upside down.
     with view.where(drop > 0.0):
         held = view.keep(_near(p + bend_a * -0.55 + bend_b * -0.75, view) * (drop * 1.4))
-    outside = Vec3(*view.layer(2, lambda q, w: tuple(_street(q, w) + _lights(q, w))))
-    far = mix(look.mid, look.accent, clamp(p.x * 0.5 + 0.5)) * (haze * 0.22)
+    *outside, haze = view.layer(2, _behind)
+    outside = Vec3(*outside)
     steam = view.param("steam") * (1.0 - clamp(drop * 1.5 + wiped))
     air = look.base * 0.22 + mix(look.mid, look.base, 0.4) * (haze * 0.55)
-    clear = view.keep(outside * (1.0 - 0.8 * drop) + far + held)
+    clear = view.keep(outside * (1.0 - 0.8 * drop) + held)
     colour = mix(clear, clear * 0.55 + air, steam * 0.8)
     edge = view.keep(drop * (1.0 - drop) * 4.0)
     colour = colour * (1.0 - 0.45 * edge)
     glint = clamp((bend_a.y + bend_b.y) * 18.0 - (bend_a.x + bend_b.x) * 10.0 - 0.5)
     shine = mix(look.light, look.accent, 0.25) * (glint * drop * (0.07 + 0.6 * view.hat))
     return _sill(view.keep(colour + shine), p, view)
+
+
+def _behind(q: Vec2, view: View) -> tuple[Num, ...]:
+    """Light of the street, and how much of it the steam on the glass catches."""
+    look = view.look
+    (haze,) = view.layer(4, _glow)
+    far = mix(look.mid, look.accent, clamp(q.x * 0.5 + 0.5)) * (haze * 0.22)
+    return *(_street(q, view) + far + _lights(q, view)), haze
 
 
 def _glow(p: Vec2, view: View) -> tuple[Num]:
@@ -99,7 +105,7 @@ def _disc(d: Num, radius: Num, view: View) -> Num:
 def _discs(q: Vec2, cells: float, size: Num, share: float, salt: float, view: View) -> Vec3:
     look = view.look
     at = view.keep(q * cells)
-    lot = view.keep(hash22(at + (salt + 60.0) + floor(view.seed) * 3.0))
+    lot = view.keep(_two(hash2(at + (salt + 60.0) + floor(view.seed) * 3.0)))
     rank = view.keep(fract(lot.x * 37.0 + lot.y * 73.0))
     radius = size * (0.6 + 0.4 * rank)
     radius = view.keep(radius)
@@ -119,29 +125,33 @@ def _discs(q: Vec2, cells: float, size: Num, share: float, salt: float, view: Vi
 def _beads(p: Vec2, view: View) -> tuple[Num, Vec2]:
     """Return small drops that sit still, grow and vanish: their cover, and how they bend light."""
     cells = 11.0
-    at = view.keep(p * cells + vec2(0.0, view.seed))
-    lot = view.keep(_two(hash2(at + 80.0)))
-    rank = fract(lot.x * 37.0 + lot.y * 73.0)
-    age = fract(view.time * 0.045 + lot.x * 9.0)
-    life = clamp(age * 12.0) * clamp((1.0 - age) * 3.3)
-    size = (0.08 + 0.24 * rank**3) * life * view.param("rain")
-    away = fract(at) - 0.5 - (lot - 0.5) * 0.45
-    away = vec2(away.x, away.y * (0.85 + 0.15 * rank))
-    size = maximum(size, 0.03)
-    inner = 1.0 - (away.x * away.x + away.y * away.y) / (size * size)
-    drop = view.keep(clamp(inner * 1.6) * clamp(size * 40.0 - 1.5))
+
+    def bead(column: Num, y: Num) -> tuple[Num, ...]:
+        row = floor(y * cells + view.seed)
+        lot = _two(hash2(vec2(column + 80.0, row + 80.0)))
+        rank = fract(lot.x * 37.0 + lot.y * 73.0)
+        age = fract(view.time * 0.045 + lot.x * 9.0)
+        life = clamp(age * 12.0) * clamp((1.0 - age) * 3.3)
+        size = maximum((0.08 + 0.24 * rank**3) * life * view.param("rain"), 0.03)
+        middle = (lot - 0.5) * 0.45 + 0.5
+        return middle.x, row + middle.y, 1.6 / (size * size), clamp(size * 40.0 - 1.5)
+
+    across = p.x * cells
+    x, y, curved, grown = view.columns(p, vec2(cells, 0.0), 0.0, _abreast(cells), bead)
+    away = view.keep(vec2(fract(across) - x, (p.y * cells + view.seed - y) * 0.92))
+    inner = 1.6 - (away.x * away.x + away.y * away.y) * curved
+    drop = view.keep(clamp(inner) * grown)
     return drop, view.keep(away * (drop * 1.3))
+
+
+def _abreast(cells: float) -> int:
+    """Return how many columns, so many a unit, the widest picture shows."""
+    return int(cells * 5.0) // 16 * 16 + 16
 
 
 def _two(lot: Num) -> Vec2:
     """Split a random number of 24 bits in two that know little of each other."""
     return vec2(lot, fract(lot * 4096.0))
-
-
-def _swing(turns: Num) -> Num:
-    """Nearly the sine of an angle in turns, by two parabolas."""
-    t = fract(turns) * 2.0 - 1.0
-    return t * (absolute(t) - 1.0) * 4.0
 
 
 def _runs(p: Vec2, view: View) -> tuple[Num, Vec2, Num]:
@@ -150,36 +160,42 @@ def _runs(p: Vec2, view: View) -> tuple[Num, Vec2, Num]:
     Their cover, how they bend light, and where they have wiped the glass.
     """
     t = view.flow * 0.05 + view.time * 0.05
-    across, down = 7.0, 1.15
-    column = floor(p.x * across)
-    y = view.keep(p.y * down + t * 0.9 + hash1(column + 40.0))
-    lot = view.keep(_two(hash2(vec2(column + 90.0, y + 90.0))))
-    x = fract(p.x * across) - 0.5
-    middle = (lot.x - 0.5) * 0.7
-    wave = _swing(p.y * 2.4 + _swing(p.y * 1.75 + lot.y) * 0.16)
-    middle = view.keep(middle + wave * (0.45 - absolute(middle)) * 0.35)
-    age = fract(t * 1.3 + lot.y)
-    # A drop clings, then lets go: up slowly, down at once.
-    fall = smoothstep(0.0, 0.85, age) * clamp((1.0 - age) * 6.7)
-    place = view.keep((fall - 0.5) * 0.8 + 0.5)
-    inside = view.keep(fract(y))
-    off = view.keep(vec2((x - middle) * (1.0 / across), (inside - place) * (0.55 / down)))
-    size = 0.026 * (0.6 + 0.6 * lot.x) * view.param("rain")
-    main = clamp((1.0 - (off.x * off.x + off.y * off.y) / (size * size)) * 1.4)
-    above = clamp((inside - place) * 33.0 + 0.3)
-    thin = clamp((1.0 - inside) / maximum(1.0 - place, 0.05))
-    # Nearly its root, for less.
-    thin = view.keep(thin * (2.0 - thin))
-    path = clamp((0.16 * thin - absolute(x - middle)) * 14.0) * above * thin
-    small = fract(p.y * 15.0 + lot.x * 5.0) - 0.5
-    left = vec2((x - middle) * (1.0 / across), small * 0.05)
+    across, down = 7.35, 1.2075
+
+    def run(column: Num, height: Num) -> tuple[Num, ...]:
+        y = height * down + t * 0.9 + hash1(column + 40.0)
+        row = floor(y)
+        lot = _two(hash2(vec2(column + 90.0, row + 90.0)))
+        middle = (lot.x - 0.5) * 0.7
+        swing = wave(height * 2.52 + wave(height * 1.8375 + lot.y) * 0.16)
+        middle = middle + swing * (0.45 - absolute(middle)) * 0.35
+        age = fract(t * 1.3 + lot.y)
+        # A drop clings, then lets go: up slowly, down at once.
+        fall = smoothstep(0.0, 0.85, age) * clamp((1.0 - age) * 6.7)
+        place = (fall - 0.5) * 0.8 + 0.5
+        inside = y - row
+        thin = clamp((1.0 - inside) / maximum(1.0 - place, 0.05))
+        # Nearly its root, for less.
+        thin = thin * (2.0 - thin)
+        there = clamp((lot.x * 0.6 + 0.55 - fract(lot.y * 5.0)) * 9.0)
+        above = clamp((inside - place) * 33.0 + 0.3) * thin * there
+        size = 0.026 * (0.6 + 0.6 * lot.x) * view.param("rain")
+        small = (fract(height * 15.75 + lot.x * 5.0) - 0.5) * 0.05
+        # Where a drop would be on a line through the picture's middle.
+        level = inside - place - height * down
+        return middle, level, 1.4 / (size * size * maximum(there, 1e-3)), thin, above, small
+
+    seen = view.columns(p, vec2(across, 0.0), view.seed * 7.0, _abreast(across), run)
+    middle, level, curved, thin, above, small = seen
+    away = view.keep(fract(p.x * across + view.seed * 7.0) - 0.5 - middle)
+    off = view.keep(vec2(away * (1.0 / 7.0), (p.y * down + level) * (0.55 / 1.15)))
+    main = view.keep(clamp(1.4 - (off.x * off.x + off.y * off.y) * curved))
+    path = clamp((0.16 * thin - absolute(away)) * 14.0) * above
     reach = 0.011 * thin + 0.002
-    beads = reach * reach - left.x * left.x - left.y * left.y
-    beads = clamp(beads * 16e3) * above * thin
-    there = clamp((lot.x * 0.6 + 0.55 - fract(lot.y * 5.0)) * 9.0)
-    main, beads = view.keep(main * there), view.keep(beads * there * (1.0 - main))
-    bend = (off * (main * 9.0) + left * (beads * 9.0)) * 1.0
-    return clamp(main + beads), view.keep(bend), view.keep(path * there)
+    beads = reach * reach - off.x * off.x - small * small
+    beads = view.keep(clamp(beads * 16e3) * above * (1.0 - main))
+    bend = off * (main * 9.0) + vec2(off.x, small) * (beads * 9.0)
+    return clamp(main + beads), view.keep(bend), view.keep(path)
 
 
 def _sill(behind: Vec3, p: Vec2, view: View) -> Vec3:
