@@ -35,7 +35,10 @@ def draw(p: Vec2, view: View) -> Vec3:
     wall, relief, *light = view.layer(2, lambda q, v: _clouds(q, side, v))
     away = u - _SUN
     stars = starfield(view, 520, vec2(view.flow * 0.012, 0.0))
-    sky = Vec3(*light) + stars + _cluster(away, view)
+    middle = view.once(_SUN.x * side)
+    with view.within(_SUN.y - 1.0, _SUN.y + 1.0, middle - 1.0, middle + 1.0):
+        cluster = view.keep(_cluster(away, view))
+    sky = Vec3(*light) + stars + cluster
     return _dust(sky, wall, relief, _shine(dot(away, away), 0.34), u, view)
 
 
@@ -89,7 +92,8 @@ def _cluster(away: Vec2, view: View) -> Vec3:
     far, beside = dot(away, away), dot(small, small)
     point = _shine(far, 0.016) * 5.0 + spikes(away, 0.22 * swell) * 1.6
     other = _shine(beside, 0.008) * 3.0 + spikes(small, 0.13) * 0.9
-    return look.light * (point * swell + other) + look.accent * (_shine(far, 0.1) * 0.7)
+    light = look.light * (point * swell + other) + look.accent * (_shine(far, 0.1) * 0.7)
+    return light * clamp(1.6 - 1.6 * far)
 
 
 def _shine(squared: Num, size: Scalar) -> Num:
