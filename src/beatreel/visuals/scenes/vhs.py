@@ -7,13 +7,13 @@ from collections.abc import Callable
 from ..bitmaps import pick
 from ..scene import Param, Scene
 from ..shading import (
+    TAU,
     Num,
     Vec2,
     Vec3,
     absolute,
     choose,
     clamp,
-    cos,
     cover,
     exp,
     exp2,
@@ -21,17 +21,18 @@ from ..shading import (
     fract,
     hash1,
     hash2,
+    hash22,
     length,
     luminance,
     maximum,
     minimum,
     mix,
     noise,
-    num,
     ramp,
     sin,
     smoothstep,
     vec2,
+    wave,
 )
 from ..view import View
 
@@ -49,11 +50,11 @@ def draw(p: Vec2, view: View) -> Vec3:
     t = view.time
     row = floor(p.y * 120.0)
     tracking = view.keep(_tracking(p.y, view))
-    jitter = (hash2(vec2(row, floor(t * 30.0))) - 0.5) * 0.004 * view.param("wear")
-    tear = tracking * (0.10 + 0.25 * hash2(vec2(row, floor(t * 30.0) + 9.0)))
-    low = view.keep(p.y + view.half.y)
-    hook = exp(low * -16.0) * 0.16 * sin(t * 3.0)
-    roll = view.snare * 0.010 * sin(p.y * 9.0 + t * 40.0)
+    lot = hash22(vec2(row, floor(t * 30.0)))
+    jitter = (lot.x - 0.5) * 0.004 * view.param("wear")
+    tear = tracking * (0.10 + 0.25 * lot.y)
+    hook = clamp(1.0 - (p.y + view.half.y) * 4.0, 0.0, 1.1) ** 4 * 0.16 * sin(t * 3.0)
+    roll = view.snare * 0.010 * wave(p.y * (9.0 / TAU) + t * (40.0 / TAU))
     q = view.keep(vec2(p.x + jitter + tear + hook + roll, p.y))
     # Colour has a quarter of the lines' sharpness and comes late.
     red, green, blue, cloud = view.layer(4, lambda r, v: _colours(r - vec2(0.022, 0.0), v))
@@ -67,7 +68,7 @@ def draw(p: Vec2, view: View) -> Vec3:
     ring = (luminance(sharp) - own) * 0.25
     tape = tape + ring
     snow = _snow(p, tracking, view)
-    scan = 0.90 + 0.10 * cos(p.y * 240.0 * 3.14159) * clamp(0.004 / view.pixel)
+    scan = 0.90 + 0.10 * wave(p.y * 120.0 + 0.25) * clamp(0.004 / view.pixel)
     lifted = tape * 0.92 + look.base * 0.035
     picture = lifted * scan + look.light * snow
     shown = _display(p, view)
@@ -78,8 +79,9 @@ def _tracking(y: Num, view: View) -> Num:
     """A band of lost lines that wanders up, and one that stays at the lower edge."""
     place = fract(view.time * 0.11 + hash1(floor(view.time * 0.11))) * 3.2 - 1.6
     away = (y - place) / (0.05 + 0.10 * view.kick)
-    band = exp(-1.0 * away * away) * (0.35 + 0.65 * view.kick)
-    return (band + exp((y + view.half.y - 0.015) * -30.0)) * view.param("wear") * 0.8
+    band = clamp(1.0 - 0.22 * away * away) ** 4 * (0.35 + 0.65 * view.kick)
+    edge = clamp(1.0 - (y + view.half.y - 0.015) * 7.5, 0.0, 1.15) ** 4
+    return (band + edge) * view.param("wear") * 0.8
 
 
 def _snow(p: Vec2, tracking: Num, view: View) -> Num:
@@ -152,15 +154,15 @@ def _sea(q: Vec2, view: View) -> Vec3:
     depth = maximum(_HORIZON - q.y, 0.0)
     away = 1.0 / (depth + 0.05)
     t = view.flow
-    wave = noise(vec2(q.x * away * 0.9, away * 2.2 + t * 1.1)) * 0.6
-    wave = wave + noise(vec2(q.x * away * 2.6 + t * 0.4, away * 5.0 + t * 2.0)) * 0.4
+    swell = noise(vec2(q.x * away * 0.9, away * 2.2 + t * 1.1)) * 0.6
+    swell = swell + noise(vec2(q.x * away * 2.6 + t * 0.4, away * 5.0 + t * 2.0)) * 0.4
     water = mix(look.accent * 0.45 + look.mid * 0.3, look.base * 0.55, clamp(depth * 2.6))
     sun = _sun(view)
-    path = (q.x - sun.x + (wave - 0.5) * 0.2) / (0.12 + 0.5 * depth)
+    path = (q.x - sun.x + (swell - 0.5) * 0.2) / (0.12 + 0.5 * depth)
     shine = (
-        1.0 / (1.0 + path * path * path * path) * smoothstep(0.45, 0.70, wave + 0.12 - depth * 0.1)
+        1.0 / (1.0 + path * path * path * path) * smoothstep(0.45, 0.70, swell + 0.12 - depth * 0.1)
     )
-    return water * (0.65 + 0.6 * wave) + mix(look.accent, look.light, 0.6) * (
+    return water * (0.65 + 0.6 * swell) + mix(look.accent, look.light, 0.6) * (
         shine * (1.0 + view.hat)
     )
 
@@ -172,7 +174,7 @@ def _palms(q: Vec2, view: View) -> Num:
     grown = view.once(0.85 + 0.35 * hash1(view.seed * 5.0 + 2.0))
     apart = view.once(0.75 + 0.30 * hash1(view.seed * 7.0 + 4.0))
     q = view.keep(vec2(q.x * side, q.y))
-    near = num(0.0) > 1.0
+    near: list[Num] = []
     for x, foot, tall, lean, crown in _PALMS:
         u = vec2(q.x - x * (wide * apart), q.y - foot - tall * grown)
         at = vec2(u.x - lean, u.y) * (1.0 / crown)
@@ -180,7 +182,7 @@ def _palms(q: Vec2, view: View) -> Num:
         arch = (at.y < 0.46) & (at.y + 0.24 + at.x * at.x * 1.25 > 0.0)
         head = arch & (absolute(at.x) < 1.04)
         trunk = (absolute(u.x - lean * 0.5) < abs(lean) * 0.5 + 0.06) & (u.y < 0.06)
-        near = near | head | trunk
+        near.append(head | trunk)
 
     def palm(i: Num, found: Num) -> tuple[Num]:
         x, foot, tall, lean, crown = (pick(i, column) for column in zip(*_PALMS, strict=True))
@@ -194,8 +196,7 @@ def _palms(q: Vec2, view: View) -> Num:
         shade = maximum(cover(trunk, view.pixel * 1.5), _crown(head, wind))
         return (maximum(found, shade),)
 
-    with view.where(near):
-        return view.loop(len(_PALMS), (0.0,), palm)[0]
+    return view.loop(len(_PALMS), (0.0,), palm, near)[0]
 
 
 def _crown(u: Vec2, wind: Num) -> Num:
