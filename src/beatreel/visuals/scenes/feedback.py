@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ..scene import Param, Scene
 from ..shading import (
+    TAU,
     Num,
     Vec2,
     Vec3,
     absolute,
     atan2,
     clamp,
-    cos,
     fract,
     length,
     log2,
@@ -23,13 +23,17 @@ from ..shading import (
     smoothstep,
     vec2,
     vec3,
+    wave,
 )
 from ..view import View
+
+#: Seconds from a cut on in which a first wave is drawn.
+_YOUNG = 0.10
 
 
 def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
-    carried = view.previous(_source(p, view))
+    carried = view.previous(view.keep(_source(p, view)))
     level = luminance(carried)
     # Old light cools: it turns from the light of the look to its shadows as it fades.
     cooled = ramp(level * 0.9 + 0.05, [look.deep, look.base, look.mid, look.accent, look.light])
@@ -39,7 +43,9 @@ def draw(p: Vec2, view: View) -> Vec3:
     trail = vec3(*(maximum(part, 0.0) for part in trail))
     turn, radius = _ring(p, view)
     r = length(p)
-    fresh = _wave(r, turn, radius, view) + _first(r, radius, view)
+    with view.when(view.local < _YOUNG):
+        first = view.keep(_first(r, radius, view))
+    fresh = _wave(r, turn, radius, view) + first
     return vec3(*(maximum(a, b) for a, b in zip(trail, fresh, strict=True)))
 
 
@@ -51,14 +57,26 @@ def _source(p: Vec2, view: View) -> Vec2:
     # Outside the wave light flows out, inside it flows in.
     way = smoothstep(0.16, 0.46, r) * 2.0 - 1.0
     grow = 1.0 - way * view.param("zoom") * (0.018 + 0.020 * view.energy + 0.02 * view.kick)
-    q = rotate(p, swirl) * grow
-    wide = vec2(sin(p.y * 4.1 + t * 0.9), cos(p.x * 3.7 - t * 0.7)) * 0.0060
+    # The angle is small: its cosine and sine are the first terms of their series.
+    c, s = 1.0 - swirl * swirl * 0.5, swirl
+    q = vec2(p.x * c - p.y * s, p.x * s + p.y * c) * grow
+    wide = vec2(_sine(p.y * 4.1 + t * 0.9), _cosine(p.x * 3.7 - t * 0.7)) * 0.0060
     # Small eddies fold the bands into threads; a third of them turns with the wide ones.
     at = p * 9.3 + wide * 400.0
     small = vec2(
-        sin(at.y + t * 1.7) + cos(at.x * 0.7 - t), cos(at.x - t * 1.3) + sin(at.y * 0.6 + t)
+        _sine(at.y + t * 1.7) + _cosine(at.x * 0.7 - t),
+        _cosine(at.x - t * 1.3) + _sine(at.y * 0.6 + t),
     )
     return q + wide + small * 0.0021
+
+
+def _sine(angle: Num) -> Num:
+    """Nearly the sine, for less."""
+    return wave(angle * (1.0 / TAU))
+
+
+def _cosine(angle: Num) -> Num:
+    return wave(angle * (1.0 / TAU) + 0.25)
 
 
 def _ring(p: Vec2, view: View) -> tuple[Num, Num]:
@@ -66,8 +84,8 @@ def _ring(p: Vec2, view: View) -> tuple[Num, Num]:
     t = view.flow * 0.5 + view.seed
     spin = rotate(p, t * 0.25)
     turn = view.keep(atan2(spin.y, spin.x))
-    bend = sin(turn * 3.0 + t * 1.3) * (0.03 + 0.10 * view.bass)
-    fine = sin(turn * 11.0 - t * 3.1) * view.mid + sin(turn * 23.0 + t * 4.7) * view.treble
+    bend = _sine(turn * 3.0 + t * 1.3) * (0.03 + 0.10 * view.bass)
+    fine = _sine(turn * 11.0 - t * 3.1) * view.mid + _sine(turn * 23.0 + t * 4.7) * view.treble
     return turn, view.keep(0.40 + bend + fine * 0.035 + 0.05 * view.kick)
 
 
@@ -77,11 +95,11 @@ def _wave(r: Num, turn: Num, radius: Num, view: View) -> Vec3:
     width = maximum(view.pixel * 1.2, 0.007)
     core = clamp(1.6 - away / width)
     halo = 1.0 / (1.0 + away * away * 2600.0)
-    part = 0.5 + 0.5 * sin(turn * 2.0 + view.flow * 0.5)
+    part = 0.5 + 0.5 * _sine(turn * 2.0 + view.flow * 0.5)
     tint = mix(look.accent, look.mid, part)
     # Light leaves in bursts, so that there is dark between the rings that it becomes.
     burst = view.kick * 0.4 + view.snare * 0.2 + 0.18 + 0.25 * view.hat
-    strands = 0.35 + 0.65 * smoothstep(0.2, 0.9, sin(turn * 7.0 + view.flow * 0.8) * 0.5 + 0.5)
+    strands = 0.35 + 0.65 * smoothstep(0.2, 0.9, _sine(turn * 7.0 + view.flow * 0.8) * 0.5 + 0.5)
     line = mix(look.light, tint, 0.35) * (core * (0.30 + 1.3 * burst * strands))
     return line + tint * (halo * burst * 0.42 * strands) + look.deep * 0.18
 
@@ -89,7 +107,7 @@ def _wave(r: Num, turn: Num, radius: Num, view: View) -> Vec3:
 def _first(r: Num, radius: Num, view: View) -> Vec3:
     """Echoes of the wave that a cut opens with, for there is no last frame yet."""
     look = view.look
-    young = smoothstep(0.10, 0.0, view.local)
+    young = smoothstep(_YOUNG, 0.0, view.local)
     ring = log2(maximum(r, 0.02) / radius) * 2.6
     far = absolute(ring) * 0.11
     light = 1.0 - fract(ring)
