@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from ..scene import Param, Scene
 from ..shading import (
     TAU,
@@ -41,10 +44,14 @@ def draw(p: Vec2, view: View) -> Vec3:
     look = view.look
     way = view.flow * (1.1 * view.param("speed")) + view.seed
     bend = _bend(view)
-    z, q = _reach(p, bend, _WALL, view)
-    hoop_z, hoop_q = _reach(p, bend, _HOOP, view)
-    light = _hoops(hoop_z, hoop_q, way, view, _wall(z, q, way, view))
-    fog = exp(-0.15 * z) * smoothstep(13.0, 6.0, z)
+    z, q = _reach(p, bend, view)
+    # Nearly as far to the hoops as to the wall: one more round tells.
+    hoop_z = _HOOP / maximum(_across(p - _axis(bend, z * (_HOOP / _WALL)), view), 0.07)
+    burns = _burns(way, view)
+    wall = view.keep(_wall(z, q, way, burns, view))
+    light = _hoops(view.keep(hoop_z), way, burns, view, wall)
+    # Nearly exp(-0.15 z), for less.
+    fog = clamp(1.0 - 0.0335 * z) ** 4 * smoothstep(13.0, 6.0, z)
     away = p - _axis(bend, 11.0)
     glow = 1.0 / (1.0 + 60.0 * dot(away, away))
     end = mix(look.mid, look.light, glow) * ((0.2 + 1.2 * glow) * (0.45 + 0.9 * view.bass))
@@ -62,14 +69,14 @@ def _axis(bend: Vec2, z: Scalar) -> Vec2:
     return bend * (num(z) / (1.0 + 0.12 * num(z)))
 
 
-def _reach(p: Vec2, bend: Vec2, radius: float, view: View) -> tuple[Num, Vec2]:
-    """Return the depth at which the ray meets a tube, and where around it.
+def _reach(p: Vec2, bend: Vec2, view: View) -> tuple[Num, Vec2]:
+    """Return the depth at which the ray meets the wall, and where around it.
 
-    The tube's axis winds; a few rounds of fixed-point iteration find the depth.
+    The tunnel's axis winds; a few rounds of fixed-point iteration find the depth.
     """
-    z = radius / maximum(_across(p, view), 0.08)
+    z = _WALL / maximum(_across(p, view), 0.08)
     for _ in range(2):
-        z = radius / maximum(_across(p - _axis(bend, z), view), 0.07)
+        z = _WALL / maximum(_across(p - _axis(bend, z), view), 0.07)
     z = view.keep(z)
     return z, p - _axis(bend, z)
 
@@ -83,7 +90,7 @@ def _across(q: Vec2, view: View) -> Num:
     return mix(round_ * inverse_sqrt(round_), square, view.param("square"))
 
 
-def _wall(z: Num, q: Vec2, way: Num, view: View) -> Vec3:
+def _wall(z: Num, q: Vec2, way: Num, burns: _Burns, view: View) -> Vec3:
     look = view.look
     turn = atan2(q.y, q.x) * (1.0 / TAU) + 0.5
     depth = (z + way) * _RATE
@@ -94,10 +101,13 @@ def _wall(z: Num, q: Vec2, way: Num, view: View) -> Vec3:
     panel = hash2(cell)
     grain = noise(vec2(turn * 90.0, depth * 5.0))
     metal = mix(look.deep, look.base, 0.15 + 0.4 * panel + 0.2 * grain)
-    lamp = _lamp(depth, way, view)
+    away = absolute(fract(depth) - 0.5)
+    power, tint = burns(depth)
+    # Light that falls on the wall from the nearest hoop.
+    lamp = power / (1.0 + 26.0 * away * away)
     gloss = 0.15 + 0.85 * panel * panel
     lit = metal * (0.12 + 1.2 * lamp)
-    lit = lit + _tint(floor(depth), view) * (lamp * lamp * gloss * (0.25 + 0.4 * grain))
+    lit = lit + tint * (lamp * lamp * gloss * (0.25 + 0.4 * grain))
     lit = lit * (1.0 - 0.8 * maximum(seams, strips))
     slot = _slot(depth * 2.0, turn * 14.0, z, view)
     on = smoothstep(0.86, 0.88, panel) * (0.5 + 2.2 * view.hat * fract(panel * 91.0))
@@ -112,10 +122,31 @@ def _slot(along: Num, around: Num, z: Num, view: View) -> Num:
     return clamp(0.5 + (0.32 - a) / (fine * z * 3.0)) * clamp(0.5 + (0.05 - b) / (fine * 2.3))
 
 
-def _lamp(depth: Num, way: Num, view: View) -> Num:
-    """Light that falls on the wall from the nearest hoop."""
-    away = absolute(fract(depth) - 0.5)
-    return _power(floor(depth), way, view) / (1.0 + 26.0 * away * away)
+#: From a place along the tunnel to how brightly its hoop burns, and in which tint.
+_Burns: TypeAlias = Callable[[Num], tuple[Num, Vec3]]
+#: Hoops that are seen at once.
+_SEEN = 24
+#: Steps of a hoop's power; the tint's share comes after the point.
+_STEPS = 1024.0
+
+
+def _burns(way: Num, view: View) -> _Burns:
+    """Tabulate the hoops that are seen."""
+    first = view.once(floor(way * _RATE))
+
+    def burn(i: Num) -> Num:
+        hoop = first + i
+        share = smoothstep(0.45, 0.6, hash1(hoop + 3.0)) * 0.999
+        return floor(_power(hoop, way, view) * _STEPS) + share
+
+    table = view.curve(_SEEN, burn)
+
+    def read(depth: Num) -> tuple[Num, Vec3]:
+        burn = table.at(floor(depth) - first)
+        steps = floor(burn)
+        return steps * (1.0 / _STEPS), mix(view.look.mid, view.look.accent, burn - steps)
+
+    return read
 
 
 def _power(hoop: Num, way: Num, view: View) -> Num:
@@ -125,19 +156,13 @@ def _power(hoop: Num, way: Num, view: View) -> Num:
     return level * (0.5 + 0.5 * view.energy) + 0.6 * view.kick * exp(-0.35 * ahead * ahead)
 
 
-def _tint(hoop: Num, view: View) -> Vec3:
-    return mix(view.look.mid, view.look.accent, smoothstep(0.45, 0.6, hash1(hoop + 3.0)))
-
-
-def _hoops(z: Num, q: Vec2, way: Num, view: View, wall: Vec3) -> Vec3:
+def _hoops(z: Num, way: Num, burns: _Burns, view: View, wall: Vec3) -> Vec3:
     """Ribs with a tube of light in each, drawn over the wall behind them."""
     look = view.look
     depth = (z + way) * _RATE
-    hoop = floor(depth)
     fine = z * z * view.pixel * (1.25 * _RATE)
     away = absolute(fract(depth) - 0.5)
-    power = _power(hoop, way, view)
-    tint = _tint(hoop, view)
+    power, tint = burns(depth)
     rib = clamp(0.5 + (0.15 - away) / maximum(fine, 1e-4)) * clamp(0.3 / fine)
     bevel = smoothstep(0.10, 0.15, away)
     metal = look.deep * 0.5 + tint * (power * (0.02 / (0.05 + away)) * (1.0 - bevel * 0.8))
