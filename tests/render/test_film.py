@@ -110,12 +110,12 @@ def test_stream_is_as_upload_pages_ask(tmp_path: Path, name: str) -> None:
     assert keys == [0, 15, 30, 45, 60, 70, 85]
 
 
-def test_two_b_frames_and_closed_groups() -> None:
+def test_one_b_frame_and_closed_groups() -> None:
     with av.open(io.BytesIO(segment(0, 45, name="standard"))) as container:
         packets = [p for p in container.demux(video=0) if p.size]
     tick = packets[1].duration
     order = [round(p.pts / tick) for p in packets]
-    assert order[:7] == [0, 3, 1, 2, 6, 4, 5]
+    assert order[:7] == [0, 2, 1, 4, 3, 6, 5]
     for start in (0, 15, 30):
         assert sorted(order[start : start + 15]) == list(range(start, start + 15))
 
