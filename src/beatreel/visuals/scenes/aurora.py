@@ -52,8 +52,9 @@ def draw(p: Vec2, view: View) -> Vec3:
 def _ripple(p: Vec2, y: Num, view: View) -> Num:
     """Return how far the lake bends its mirror image: nothing above the shore."""
     depth = maximum(-y, 0.0)
-    wave = noise(vec2(p.x * 5.0 + view.seed, 9.0 / (depth + 0.12) + view.time * 0.5)) - 0.5
-    fine = noise(vec2(p.x * 16.0, 26.0 / (depth + 0.12) - view.time * 0.8)) - 0.5
+    away = 1.0 / (depth + 0.12)
+    wave = noise(vec2(p.x * 5.0 + view.seed, away * 9.0 + view.time * 0.5)) - 0.5
+    fine = noise(vec2(p.x * 16.0, away * 26.0 - view.time * 0.8)) - 0.5
     return (wave + fine * 0.6) * smoothstep(0.0, 0.5, depth) * (0.07 * view.param("wind"))
 
 
@@ -112,29 +113,38 @@ def _ridge(view: View, salt: float, rough: float):
         total = total * (1.0 - rough)
         return minimum(total * total * 1.5, _HIGHEST)
 
-    return view.curve(_TABLE, height)
+    return view.curve(_TABLE, height, (0.0, _HIGHEST))
+
+
+#: Chains of mountains, far and near: a number of their own, roughness, height, foot, the pace at
+#: which they pass, and how much of them the air hides.
+_CHAINS = ((11.0, 0.47, 0.52, 0.03, 0.55, 0.42), (57.0, 0.50, 0.30, -0.05, 1.0, 0.10))
 
 
 def _mountains(sky: Vec3, q: Vec2, drift: Num, view: View) -> Vec3:
-    tall = view.param("mountains")
-    chains = ((11.0, 0.47, 0.52, 0.03, 0.55, 0.42), (57.0, 0.50, 0.30, -0.05, 1.0, 0.10))
-    for salt, rough, height, foot, pace, air in chains:
+    hidden: Num | None = None
+    bodies: list[tuple[Vec3, Num]] = []
+    for salt, rough, height, foot, pace, air in reversed(_CHAINS):
+        tall = view.param("mountains") * height
         ridge = _ridge(view, salt, rough)
-        most = height * tall * _HIGHEST + (foot + 0.02)
+        most = tall * _HIGHEST + (foot + 0.02)
         # The lake's ripples lengthen the mirror image.
         with view.within(_SHORE - most - 0.1, _SHORE + most):
             place = q.x * (0.5 + pace * 0.4) + fract(drift * 0.05 * pace) + 2.6
             column = view.keep(place * (_TABLE / 6.0))
             low, high, t = ridge.ends(column)
-            low, high = view.keep(low * (height * tall)), high * (height * tall)
+            low, high = view.keep(low * tall), high * tall
             under = view.keep(low + (high - low) * t + foot - q.y)
             there = view.keep(cover(-under, view.pixel))
-            with view.where(there > 0.0):
+            seen = there > 0.0 if hidden is None else (there > 0.0) & (hidden < 1.0)
+            with view.where(seen):
                 beside, _, _ = ridge.ends(column + 3.0)
-                body = _rock(q, under, beside * (height * tall) - low, salt, air, view)
-                body = view.keep((body - sky) * there)
-        sky = view.keep(sky + body)
-    return sky
+                body = view.keep(_rock(q, under, beside * tall - low, salt, air, view))
+        hidden = there
+        bodies.append((body, there))
+    for body, there in reversed(bodies):
+        sky = mix(sky, body, there)
+    return view.keep(sky)
 
 
 def _rock(q: Vec2, under: Num, slope: Num, salt: float, air: float, view: View) -> Vec3:
@@ -159,7 +169,9 @@ def _firs(behind: Vec3, p: Vec2, drift: Num, view: View) -> Vec3:
     with view.within(-99.0, 0.55 - view.half.y):
         row = _fir(view.keep(x), p.y - bank, aside, view)
         shade = view.keep(cover(row, view.pixel * 1.5))
-    return mix(behind, view.look.deep * 0.10, shade)
+        with view.where(shade > 0.0):
+            firs = view.keep((view.look.deep * 0.10 - behind) * shade)
+    return behind + firs
 
 
 def _fir(x: Num, y: Num, aside: Num, view: View) -> Num:
