@@ -25,7 +25,7 @@ from ..shading import (
 from ..view import View
 
 _LEVELS = 3
-_COARSE, _MIDDLE, _FINE = 26, 7, 2
+_COARSE, _MIDDLE, _FINE = 26, 9, 1
 _FAR = 18.0
 
 
@@ -71,8 +71,10 @@ class _Turns:
         slow = view.flow * 0.05
         a = view.param("twist") * sin(slow + view.seed) + 0.02 * view.bass
         b = view.param("twist") * 0.7 * sin(slow * 0.7 + view.seed * 1.7)
-        self.a = vec2(view.once(cos(a)), view.once(sin(a)))
         self.b = vec2(view.once(cos(b)), view.once(sin(b)))
+        #: Each level has a third of the last one's size, which the turns bring with them.
+        self.a_thrice = vec2(view.once(cos(a) * 3.0), view.once(sin(a) * 3.0))
+        self.b_thrice = vec2(view.once(cos(b) * 3.0), view.once(sin(b) * 3.0))
 
 
 def _turned(x: Num, y: Num, by: Vec2) -> tuple[Num, Num]:
@@ -107,9 +109,10 @@ def _field(at: Vec3, turns: _Turns, levels: int = _LEVELS) -> tuple[Num, Num, Nu
         hall = maximum(minimum(p, q), minimum(maximum(p, q), r))
         cuts.append(hall * (1.0 / (3.0 * size)) - 1.0 / (3.0 * size))
         if k + 1 < levels:
-            x, y = _turned(x, y, turns.a)
-            y, z = _turned(y, z, turns.b)
-            x, y, z, size = x * 3.0, y * 3.0, z * 3.0, size * 3.0
+            x, y = _turned(x, y, turns.a_thrice)
+            b, thrice = turns.b, turns.b_thrice
+            y, z = y * b.x - z * thrice.y, y * b.y + z * thrice.x
+            size = size * 3.0
     first, big = cuts[0], maximum(cuts[0], cuts[1])
     # What lies deep inside the stone of the larger levels is in one of the small halls.
     return maximum(big, cuts[-1]), smoothstep(0.01, 0.09, big * -1.0), clamp(first * -3.0)
