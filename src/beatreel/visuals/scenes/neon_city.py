@@ -121,8 +121,8 @@ def _towers(ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
     with view.where(hidden < 1.0):
         colour = view.keep(_landmark(ray, air, view) * (1.0 - hidden))
     with view.where(shown > 0.0):
-        face = _house(hit, away, along, ray, wet, air, view)
-        house = view.keep((face - air) * shown)
+        face, clear = _house(hit, away, along, ray, wet, air, view)
+        house = view.keep((face - air) * (clear * shown))
     return air + colour + house
 
 
@@ -138,7 +138,10 @@ def _row(i: int, ray: Vec2, beside: Num, away: Num, along: Num, view: View) -> t
     return lot, over * (beside * (1.0 / (aside * view.pixel)))
 
 
-def _house(hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, view: View) -> Vec3:
+def _house(
+    hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, view: View
+) -> tuple[Vec3, Num]:
+    """Return the light of a house, and how much of it the mist lets through."""
     look = view.look
     aside, lot = hit
     near = aside < 2.0
@@ -153,15 +156,16 @@ def _house(hit: Vec2, away: Num, along: Num, ray: Vec2, wet: Num, air: Vec3, vie
     fine_z = fine * maximum(absolute(ray.x), 0.002)
     lit = _windows(z, y, lot, fine_z, fine * choose(wet, 0.17, 1.0), view)
     face = look.deep * (0.22 + 0.2 * lot) + air * 0.06 + lit
-    with view.where((y < 1.9) & near):
+    beside = view.keep(place - name - (0.2 + 0.45 * lot))
+    with view.where(near & (y < choose(absolute(beside) < 0.25, 1.9, 0.37))):
         shops = _front(z, y, lot, fine_z, view)
-        shops = shops + _sign(y, place - name, name, lot, fine_z, view)
+        shops = shops + _sign(y, beside, name, lot, fine_z, view)
         shops = view.keep(shops * choose(near, 1.0, 0.0))
     face = face + shops
     # Nearly exp(-x), for less.
     clear = clamp(1.0 - t * (0.03 * (0.5 + view.param("mist"))))
     clear = clear * clear
-    return mix(air, face, clear * clear)
+    return face, clear * clear
 
 
 def _pane(value: Num, wide: float, fine: Num) -> Num:
@@ -199,10 +203,9 @@ def _front(z: Num, y: Num, lot: Num, fine: Num, view: View) -> Vec3:
     return mix(view.look.light, view.look.mid, clamp(lot * 2.0 - 0.4)) * front
 
 
-def _sign(y: Num, inside: Num, name: Num, lot: Num, fine: Num, view: View) -> Vec3:
-    """Light of one upright neon sign a house, and of a band along some."""
+def _sign(y: Num, d: Num, name: Num, lot: Num, fine: Num, view: View) -> Vec3:
+    """Light of one upright neon sign a house, ``d`` from its middle, and of a band along some."""
     look = view.look
-    d = inside - (0.2 + 0.45 * lot)
     off = absolute(d)
     strip = clamp((0.034 - off) * minimum(fine * 1.5, 250.0) + 0.5)
     foot = y - (0.42 + 0.3 * lot)
