@@ -46,19 +46,19 @@ class Quality:
     extra: str
 
 
-_STANDARD = "bframes=1:8x8dct=1:deblock=0,0:aq-mode=1:subme=1"
+_STANDARD = "bframes=1:8x8dct=1:deblock=0,0:aq-mode=1"
 #: By name, from fast to small.
 QUALITIES = {
     quality.name: quality
     for quality in (
         Quality("draft", "ultrafast", 27, "bframes=2:8x8dct=1"),
-        # Deblocking and adaptive quantisation bring what ultrafast lacks most, for 3 ms a frame,
-        # and motion to half a pixel (subme 1) a little, for 1 ms. A finer search (subme 2) takes
-        # off a quarter of the size for 1.5 ms more, but dark gradients fall into blocks. CABAC
-        # would save a seventh for 1.1 ms to write and 1.8 ms to check; "high" and "archive" have
-        # it. One B frame between two others is 0.1 dB better than two at the same size, and costs
-        # 1 ms less to write and to check. Trees of macroblocks (mbtree) would save a fifth, but
-        # with AVX-512 x264 then writes other bits each time at some widths (960 and 540).
+        # Deblocking and adaptive quantisation bring what ultrafast lacks most, for 3 ms a frame.
+        # Motion to half a pixel (subme 1) brings 0.1 dB for 2 ms, a finer search (subme 2) takes
+        # off a quarter of the size for 1.5 ms more, but dark gradients fall into blocks. One B
+        # frame between two others is 0.1 dB better than two at the same size, and costs 1 ms less
+        # to write and to check. CABAC would save a seventh for 1.1 ms to write and 1.8 ms to
+        # check; "high" and "archive" have it. Trees of macroblocks (mbtree) would save a fifth,
+        # but with AVX-512 x264 then writes other bits each time at some widths (960 and 540).
         Quality("standard", "ultrafast", 22.5, _STANDARD),
         Quality("high", "superfast", 20, "bframes=2"),
         Quality("archive", "veryfast", 20, "bframes=2:mbtree=0"),
