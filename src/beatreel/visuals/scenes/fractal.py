@@ -25,7 +25,7 @@ from ..shading import (
 from ..view import View
 
 _LEVELS = 3
-_COARSE, _MIDDLE, _FINE = 26, 9, 1
+_COARSE, _MIDDLE = 26, 6
 _FAR = 18.0
 
 
@@ -34,7 +34,8 @@ def draw(p: Vec2, view: View) -> Vec3:
     turns = _Turns(view)
     eye, ray = _camera(p, view)
     start, dust = view.layer(2, lambda q, v: _march(q, turns, v))
-    t = _advanced(start, eye, ray, _FINE, turns, view)
+    # From where its neighbours got, one step takes a ray to the wall.
+    t = view.keep(_stepped(start, eye, ray, turns, view))
     at = view.keep(eye + ray * t)
     d, fine, deep = view.keep(vec3(*_field(at, turns)))
     heart = view.keep(_heart(p, view))
@@ -138,16 +139,14 @@ def _march(p: Vec2, turns: _Turns, view: View) -> tuple[Num, Num]:
     """
     t, light = view.layer(4, lambda q, v: _approach(q, turns, v))
     eye, ray = _camera(p, view)
-    return _advanced(t, eye, ray, _MIDDLE, turns, view), light
+    (t,) = view.loop(_MIDDLE, (t,), lambda _, t: (_stepped(t, eye, ray, turns, view),))
+    return t, light
 
 
-def _advanced(t: Num, eye: Vec3, ray: Vec3, steps: int, turns: _Turns, view: View) -> Num:
+def _stepped(t: Num, eye: Vec3, ray: Vec3, turns: _Turns, view: View) -> Num:
+    """Return how far a cone is free that was free as far as ``t``."""
     cone = view.pixel * 1.3
-
-    def step(_: Num, t: Num) -> tuple[Num]:
-        return (t + maximum(_field(eye + ray * t, turns)[0] - cone * t, 0.0) * 0.95,)
-
-    return view.loop(steps, (t,), step)[0]
+    return t + maximum(_field(eye + ray * t, turns)[0] - cone * t, 0.0) * 0.95
 
 
 def _approach(p: Vec2, turns: _Turns, view: View) -> tuple[Num, Num]:
