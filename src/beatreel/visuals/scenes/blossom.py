@@ -15,6 +15,7 @@ from ..shading import (
     choose,
     clamp,
     exp,
+    floor,
     fract,
     hash1,
     hash2,
@@ -126,7 +127,9 @@ def _orchard(behind: Vec3, q: Vec2, air: Vec3, view: View) -> Vec3:
         return tuple(mix(colour, mix(flower, air, mist), body))
 
     behind = Vec3(*view.loop(len(_ROWS), tuple(behind), before))
-    at = view.keep(q * 5.2 + vec2(view.seed, 0.0))
+    across = q.x * 5.2 + view.seed
+    # Columns are shifted against each other, so that no row of discs is seen.
+    at = view.keep(vec2(across, q.y * 5.2 + floor(across) * 0.617))
     lot = view.keep(hash22(at))
     size = 0.2 + 0.2 * fract(lot.x * 7.0)
     away = length(fract(at) - 0.5 - (lot - 0.5) * (1.0 - 2.0 * size))
@@ -190,7 +193,7 @@ def _flowers(
     there = view.keep(clamp((room - close) * 60.0))
     with view.where(there > 0.0):
         tilt = 1.0 / (0.74 + 0.26 * fract(lot.x * 13.0))
-        lean = vec2(away.x, (away.y + away.x * (lot.y - 0.5) * 0.6) * tilt)
+        lean = vec2(away.x, away.y * tilt)
         r = view.keep(length(lean) * (1.0 / radius))
         turn = view.keep(atan2(lean.y, lean.x) * (5.0 / TAU) + lot.x * 5.0)
         leaf = view.keep(absolute(fract(turn) - 0.5) * 2.0)
@@ -198,9 +201,9 @@ def _flowers(
         edge = 1.0 - 0.42 * leaf * leaf * leaf - 0.16 * clamp(1.0 - leaf * 5.0)
         body = clamp((edge - r) * (radius / (cells * view.pixel * 1.6)) + 0.5) * there
         pale = mix(look.mid, look.light, clamp(0.30 + 0.70 * r))
-        vein = 1.0 - 0.22 * leaf * leaf - 0.10 * clamp(1.0 - absolute(leaf - 0.25) * 6.0) * r
+        vein = 1.0 - 0.25 * leaf * leaf
         lit = (0.60 + 0.40 * fract(lot.y * 7.0)) * (0.75 + 0.35 * clamp(0.5 + away.y)) * vein
-        star = clamp(1.0 - absolute(r - 0.30) * 9.0) * clamp(wave(turn * 2.0) * 1.6 - 0.2)
+        star = clamp(1.0 - absolute(r - 0.30) * 9.0) * clamp(1.4 - leaf * 2.0)
         heart = clamp(1.0 - r * 4.0) * 0.9
         petal = mix(pale * (lit * (0.78 + 0.24 * i)), mix(look.accent, look.deep, 0.4), heart)
         petal = view.keep(petal + look.light * (star * (0.30 + 0.9 * view.hat)))
