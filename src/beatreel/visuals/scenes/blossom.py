@@ -150,7 +150,9 @@ def _to_wood(q: Vec2, view: View) -> Vec2:
         # Its tip is thin, and beyond both ends there is less than nothing.
         own = minimum(stout * (1.05 - t), minimum(0.02 + 4.0 * x, (last - q.x) * 1.5))
         off = absolute(q.y - middle) * (1.0 - 0.3 * absolute(climb)) - own
-        return minimum(best, off), choose(off < best, own, thick)
+        # A loop may read what it has just written: this holds with either.
+        nearest = minimum(best, off)
+        return nearest, choose(off <= nearest, own, thick)
 
     return vec2(*view.loop(len(_WOOD), (9.0, 0.01), nearer))
 
