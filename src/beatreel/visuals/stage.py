@@ -110,8 +110,7 @@ class Stage:
         if single and not passes and footage:
             self._finish_clip(picture, planes)
         elif single and not passes and not scene(picture.shots[0].scene).soft:
-            sheet = self._sheet_full()
-            self._shot(picture, picture.shots[0], sheet)
+            sheet = self._shot(picture, picture.shots[0], self._sheet_full())
             self._finish_hard(sheet, planes)
         else:
             self._finish_soft(self._composed(picture, passes), planes)
@@ -125,13 +124,15 @@ class Stage:
         now, spare, other = self._half
         if len(picture.shots) == 2:
             now, spare = self._crossed(picture, now, spare, other)
+            shown = now
         else:
-            self._shot(picture, picture.shots[0], now)
+            shown = self._shot(picture, picture.shots[0], now)
         for active in passes:
             self._pass(picture, active.amount)
-            kernel(f"effect:{active.name}").run(spare.tiles, self._uniforms_view, source=now.view)
+            kernel(f"effect:{active.name}").run(spare.tiles, self._uniforms_view, source=shown.view)
+            shown = spare
             now, spare = spare, now
-        return now
+        return shown
 
     def _crossed(
         self, picture: Picture, one: _Sheet, two: _Sheet, out: _Sheet
@@ -140,30 +141,29 @@ class Stage:
         assert picture.transition is not None
         before, after = picture.shots
         if not TRANSITIONS[picture.transition].single:
-            self._shot(picture, before, one)
-            self._shot(picture, after, two)
-            sources = {"before": one.view, "after": two.view}
+            first, second = self._shot(picture, before, one), self._shot(picture, after, two)
+            sources = {"before": first.view, "after": second.view}
         else:
             shown = before if picture.progress < 0.5 else after
-            self._shot(picture, shown, one)
-            sources = {"source": one.view}
+            sources = {"source": self._shot(picture, shown, one).view}
         self._pass(picture, 1.0)
         kernel(f"transition:{picture.transition}").run(out.tiles, self._uniforms_view, **sources)
         return out, one
 
-    def _shot(self, picture: Picture, shot: Shot, out: _Sheet) -> None:
+    def _shot(self, picture: Picture, shot: Shot, out: _Sheet) -> _Sheet:
+        """Draw a shot; return the sheet that it is on, ``out`` unless it is kept for the next."""
         if shot.clip is not None:
             self._clip(picture, shot, out, full=False)
-            return
+            return out
         made = scene(shot.scene)
         self._lay(picture, shot, *out.size)
         drawn = kernel(f"scene:{shot.scene}")
         if not made.feedback:
             drawn.run(out.tiles, self._uniforms_view, **self._covers(picture, shot, out.size))
-            return
+            return out
         last, here = self._frames(shot, out.size)
         drawn.run(here.tiles, self._uniforms_view, history=last.view)
-        np.copyto(out.array, here.array)
+        return here
 
     def _covers(self, picture: Picture, shot: Shot, size: tuple[int, int]) -> dict[str, hl.Buffer]:
         """Return the user's picture as a kernel reads it, if the scene shows one."""

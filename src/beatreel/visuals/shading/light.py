@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .maths import clamp, exp, maximum, mix, smoothstep
 from .numbers import Num, Scalar, Vec3, num, vec3
@@ -13,6 +14,7 @@ def rgb(code: str) -> Vec3:
     return vec3(*linear(code))
 
 
+@lru_cache(maxsize=256)
 def linear(code: str) -> tuple[float, float, float]:
     """Decode ``#rrggbb`` (IEC 61966-2-1) to linear floats 0…1."""
     parts = [int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)]
