@@ -56,7 +56,7 @@ def test_the_parts_of_an_hour_are_small(hour: Features) -> None:
 
 def test_an_hour_of_activations_is_decoded_as_its_minutes_are(hour: Features) -> None:
     minute = replace(hour, beats=hour.beats[: len(hour.beats) // TIMES])
-    (beats, bars), (few, _) = decoded(hour), decoded(minute)
+    (beats, bars), (few, _) = decoded(hour.beats), decoded(minute.beats)
     assert len(beats) == pytest.approx(TIMES * len(few), rel=0.02)
     assert np.diff(beats).min() > 0.2
     assert np.all(np.diff(bars) > 0)

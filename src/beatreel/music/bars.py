@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
 from beatreel.music import form
+from beatreel.music.context import Context
 from beatreel.music.features import BAND_FPS, CHROMA_FPS, Features
 from beatreel.music.grid import Times
 from beatreel.music.key import semitones
@@ -24,7 +25,7 @@ METRES = (2, 3, 4)
 #: What is known of each beat, in the order of the columns.
 COLUMNS = (
     "beat", "downbeat", "low", "low mid", "mid", "high mid", "high",
-    "harmony over one", "harmony over two", "novelty", "bass",
+    "harmony over one", "harmony over two", "novelty", "bass", "context", "context downbeat",
 )  # fmt: skip
 #: Half-width in rows within which a beat's evidence is looked for.
 _NEAR = 3
@@ -57,11 +58,14 @@ NAMES = (
 class BeatTable:
     """Curves of a song that are read at beats; made once, asked for many pulses."""
 
-    def __init__(self, features: Features, evidence: Evidence) -> None:
+    def __init__(self, features: Features, evidence: Evidence, context: Context) -> None:
         self._features = features
         down = upsampled(features.beats[:, 1], len(evidence.beat))
         curves = np.column_stack([evidence.beat, down, evidence.onsets])
         self._curves = maximum_filter1d(curves, 2 * _NEAR + 1, axis=0)
+        wide = np.column_stack([context.beats.sum(1), context.beats[:, 1]])
+        wide = np.column_stack([upsampled(column, len(evidence.beat)) for column in wide.T])
+        self._wide = maximum_filter1d(wide, 2 * _NEAR + 1, axis=0)
         self._gain = 20.0 / max(float(features.bands.mean()), 1e-9)
         self._chroma = semitones(features.chroma)
 
@@ -72,7 +76,9 @@ class BeatTable:
         the sound, and the rhythm of the beat (onsets on it and half-way to the next).
         """
         periods = np.append(np.diff(times), times[-1] - times[-2])
-        on, half = self._at(times), self._at(times + periods / 2)[:, 2:]
+        on, half = (_at(self._curves, at) for at in (times, times + periods / 2))
+        half = half[:, 2:]
+        wide = _at(self._wide, times)
         mean = on.mean(0) + 0.02
         on, half = on / mean, half / mean[2:]
         chroma = form.over_beats(self._chroma, times, CHROMA_FPS)
@@ -89,15 +95,16 @@ class BeatTable:
             _turn(chroma, 2),
             np.minimum(novelty / (novelty.mean() + 1e-6), 6.0),
             bass / (bass.mean() + 1e-6),
+            wide / (wide.mean(0) + 0.02),
         ]
         return np.column_stack(columns), sound.astype(float), np.hstack([on[:, 2:], half])
 
     def _lows(self, bands: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.log1p(self._gain * bands[:, :_LOW_BANDS])
 
-    def _at(self, times: Times) -> Array:
-        rows = np.clip(np.round(times * BAND_FPS).astype(int), 0, len(self._curves) - 1)
-        return self._curves[rows]
+
+def _at(curves: Array, times: Times) -> Array:
+    return curves[np.clip(np.round(times * BAND_FPS).astype(int), 0, len(curves) - 1)]
 
 
 def _turn(chroma: NDArray, span: int) -> Array:

@@ -20,6 +20,7 @@ from beatreel.music.audio import AudioInfo, channel_places, decode, probe
 from beatreel.music.framing import Framer, spectra
 from beatreel.music.loudness import RATE, Meter
 from beatreel.music.models import FPS, MONO_RATE, BeatModel, best_model
+from beatreel.music.network import BeatNetwork
 from beatreel.music.song import Loudness
 
 #: Rows a second of :attr:`Features.bands`, :attr:`Features.chroma` and :attr:`Features.voice`.
@@ -42,6 +43,8 @@ class Features:
     info: AudioInfo
     #: (n, 2) at 50 rows a second: posteriors of beat-not-downbeat and downbeat.
     beats: Array
+    #: (n, SCENE) at 50 rows a second: what :mod:`context` reads.
+    scene: NDArray[np.float16]
     #: (n, bands) at BAND_FPS: mean spectral magnitude in log-spaced bands.
     bands: Array
     #: (n, 3) at BAND_FPS: lowest sample, highest sample and mean square of the row's 10 ms.
@@ -89,6 +92,7 @@ def extract(
         duration=count / RATE,
         info=info,
         beats=passes.rows("beats"),
+        scene=passes.rows("scene"),
         bands=passes.rows("bands"),
         wave=passes.rows("wave"),
         chroma=passes.rows("chroma"),
@@ -104,13 +108,16 @@ class _Passes:
     def __init__(self, model: BeatModel) -> None:
         self._mono = soxr.ResampleStream(RATE, MONO_RATE, 1, dtype="float32", quality="HQ")
         self._model = model
+        #: What the scene is taken from.
+        self._network = model if isinstance(model, BeatNetwork) else BeatNetwork()
         self._measures: dict[str, tuple[Framer, Callable[[Array], Array]]] = {
             "bands": (Framer(_BAND_FRAME, MONO_RATE / BAND_FPS), _bands),
             "wave": (Framer(MONO_RATE // BAND_FPS, MONO_RATE / BAND_FPS, centred=False), _wave),
             "chroma": (Framer(_CHROMA_FRAME, MONO_RATE / CHROMA_FPS), _chroma),
         }
         self._stereo = Framer(_VOICE_FRAME, RATE / VOICE_FPS, channels=2)
-        self._rows: dict[str, list[Array]] = {n: [] for n in (*self._measures, "beats", "voice")}
+        names = (*self._measures, "beats", "scene", "voice")
+        self._rows: dict[str, list[NDArray]] = {name: [] for name in names}
 
     def feed(self, stereo: Array) -> None:
         self._take(self._mono.resample_chunk(stereo.mean(1)), stereo)
@@ -120,17 +127,23 @@ class _Passes:
         rest = self._mono.resample_chunk(np.zeros(0, np.float32), last=True)
         self._take(rest, np.zeros((0, 2), np.float32))
         self._rows["beats"].append(self._model.finish())
+        if self._network is not self._model:
+            self._network.finish()
+        self._rows["scene"].append(self._network.scene())
         self._measure(np.zeros(_CHROMA_FRAME, np.float32), np.zeros((_VOICE_FRAME, 2), np.float32))
-        rates = {"beats": FPS, "chroma": CHROMA_FPS, "voice": VOICE_FPS}
+        rates = {"beats": FPS, "scene": FPS, "chroma": CHROMA_FPS, "voice": VOICE_FPS}
         for name, parts in self._rows.items():
             count = max(1, round(duration * rates.get(name, BAND_FPS)))
             self._rows[name] = [np.concatenate(parts)[:count]]
 
-    def rows(self, name: str) -> Array:
+    def rows(self, name: str) -> NDArray:
         return self._rows[name][0]
 
     def _take(self, mono: Array, stereo: Array) -> None:
         self._rows["beats"].append(self._model.feed(mono))
+        if self._network is not self._model:
+            self._network.feed(mono)
+        self._rows["scene"].append(self._network.scene())
         self._measure(mono, stereo)
 
     def _measure(self, mono: Array, stereo: Array) -> None:

@@ -18,9 +18,10 @@ from scipy.ndimage import maximum_filter1d
 
 from beatreel.music import bars
 from beatreel.music.bars import READINGS, BarReading, BeatTable
+from beatreel.music.context import Context, listen
 from beatreel.music.features import BAND_FPS, Features
 from beatreel.music.grid import Times
-from beatreel.music.pulse import Evidence, tempo_of
+from beatreel.music.pulse import Evidence, decoded, tempo_of, upsampled
 
 #: Bands of :func:`~beatreel.music.onsets.band_onsets` that are read together with the posterior.
 _GROUPS = ("beat", "low", "mid", "high")
@@ -38,6 +39,12 @@ PULSE_NAMES = (
     "posterior on", "share of the posterior", "odds on",
     "tempo of the heard beats", "heard beats met", "beats met by heard",
     "tempo of the heard bars", "heard bars met", "beats met by bars",
+    "context: on against half", "context odds: on against half", "context: on against quarters",
+    "context: half against quarters", "context: every other", "context: on", "context odds: on",
+    "share of the context", "context: uneven", "context: chance of the tempo",
+    "tempo of the context", "context beats met", "beats met by context",
+    "tempo of the context's bars", "context's bars met", "beats met by context's bars",
+    "context: downbeats on", "context: downbeats on half",
 )  # fmt: skip
 NAMES = (*PULSE_NAMES, *bars.NAMES)
 #: Beats a minute around which tempo is judged.
@@ -90,7 +97,8 @@ class Judge:
     """
 
     def __init__(self, features: Features, evidence: Evidence, heard: tuple[Times, Times]) -> None:
-        self._table = BeatTable(features, evidence)
+        self._context = listen(features.scene)
+        self._table = BeatTable(features, evidence, self._context)
         self._heard = heard
         onsets = evidence.onsets
         groups = [
@@ -103,6 +111,7 @@ class Judge:
         self._curves = curves / (curves.mean(0) + 1e-3)
         chance = np.clip(maximum_filter1d(evidence.beat, 5), 0.02, 0.98)
         self._odds = np.log(chance / (1.0 - chance))
+        self._wide = _Wide(self._context, len(evidence.beat))
 
     def describe(self, times: Times) -> tuple[Array, Array]:
         """Return the measures of a pulse and, for each of READINGS, those of its bars."""
@@ -173,8 +182,52 @@ class Judge:
                 np.log(5.0 * met / (total + 1e-6) + 0.02),
                 odds[:, 0].mean(),
                 *(value for heard in self._heard for value in _agreement(times, tempo, heard)),
+                *self._wide.measures(times, rows, tempo),
             ]
         )
+
+
+class _Wide:
+    """What the context of a song says of its pulses."""
+
+    def __init__(self, context: Context, count: int) -> None:
+        self._context = context
+        self._heard = decoded(context.beats)
+        both = np.column_stack([context.beats.sum(1), context.beats[:, 1]])
+        curves = np.column_stack([upsampled(column, count) for column in both.T])
+        self._curves = maximum_filter1d(curves, 5, axis=0)
+        chance = np.clip(self._curves[:, 0], 0.01, 0.99)
+        self._odds = np.log(chance / (1.0 - chance))
+
+    def measures(self, times: Times, rows: NDArray[np.int64], tempo: float) -> tuple[float, ...]:
+        """Return the last measures of :data:`PULSE_NAMES`; ``rows`` are twelfths of the beats."""
+        cells = self._curves[rows]
+        mean, odds = cells.mean(0), self._odds[rows[:, [0, 6]]].mean(0)
+        on, half, quarters = mean[0, 0], mean[6, 0], (mean[3, 0] + mean[9, 0]) / 2
+        even, odd = cells[::2, 0, 0], cells[1::2, 0, 0]
+        total = self._curves[:, 0].sum()
+        return tuple(
+            float(value)
+            for value in (
+                _against(on, half),
+                odds[0] - odds[1],
+                _against(on, quarters),
+                _against(half, quarters),
+                abs(even.mean() - odd.mean()) / (even.mean() + odd.mean() + 0.1),
+                on,
+                odds[0],
+                np.log(5.0 * cells[:, 0, 0].sum() / (total + 1e-6) + 0.02),
+                np.std(cells[:, 0, 0]),
+                np.log(self._context.chance_of(tempo) + 1e-4),
+                *(value for heard in self._heard for value in _agreement(times, tempo, heard)),
+                mean[0, 1],
+                mean[6, 1],
+            )
+        )
+
+
+def _against(one: float, other: float) -> float:
+    return float(np.log((one + 0.05) / (other + 0.05)))
 
 
 def _ratio(one: Array, other: Array) -> Array:

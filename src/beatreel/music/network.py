@@ -22,6 +22,9 @@ from beatreel.music.models import FPS, MONO_RATE
 #: Samples.
 FRAME, HOP = 1411, MONO_RATE // FPS
 _BANDS, _HIDDEN, _TAPS = 136, 150, 10
+#: Bands that are taken together in :meth:`BeatNetwork.scene`, and the numbers in a row of it.
+_TOGETHER = 3
+SCENE = 2 * -(-_BANDS // _TOGETHER) + 6
 #: Rows in a lane, rows heard before it, and lanes that run side by side.
 _LANE, _LEAD, _LANES = 1500, 400, 6
 #: Time steps whose inputs are projected at once.
@@ -48,6 +51,9 @@ class BeatNetwork:
         self._owed = 0
         #: Rows at the head of ``_rows`` that were judged before and only lead in.
         self._heard = 0
+        #: Parts of the scene that were not asked for yet: bands, and posteriors.
+        self._bands: list[NDArray[np.float16]] = []
+        self._said: list[NDArray[np.float16]] = []
 
     def feed(self, samples: Array) -> Array:
         """Take samples; return posteriors (n, 2) of beat-not-downbeat and of downbeat."""
@@ -67,9 +73,20 @@ class BeatNetwork:
         self._join()
         return self._judge(self._rows) if self._owed else np.zeros((0, 2), "f4")
 
+    def scene(self) -> NDArray[np.float16]:
+        """Return what :mod:`context` reads, (n, :data:`SCENE`), for the rows since the last call.
+
+        A row holds the bands, their rise, and what each of the three networks says.
+        """
+        said = np.concatenate([np.zeros((0, 6), np.float16), *self._said])
+        bands = np.concatenate([np.zeros((0, SCENE - 6), np.float16), *self._bands])
+        self._said, self._bands = [], [bands[len(said) :]]
+        return np.hstack([bands[: len(said)], said], dtype=np.float16)
+
     def _take(self, samples: Array) -> None:
         for frames in self._framer.feed(samples):
             self._new.append(self._features(frames))
+            self._bands.append(_together(self._new[-1]))
             self._owed += len(frames)
 
     def _join(self) -> None:
@@ -102,7 +119,9 @@ class BeatNetwork:
         logits = hidden[:, :count] @ w["linear_weight"].transpose(0, 2, 1)
         logits += w["linear_bias"][:, None]
         odds = np.exp(logits - logits.max(2, keepdims=True))
-        return (odds / odds.sum(2, keepdims=True)).mean(0)[:, :2]
+        chance = (odds / odds.sum(2, keepdims=True))[..., :2]
+        self._said.append(chance.transpose(1, 0, 2).reshape(count, 6).astype(np.float16))
+        return chance.mean(0)
 
     def _recur(self, layer: int, inputs: Array, *, fresh: bool) -> Array:
         """Run one LSTM layer of all three networks over (3, steps, lanes, _HIDDEN)."""
@@ -128,6 +147,15 @@ class BeatNetwork:
                 cell = open_[..., n : 2 * n] * cell + open_[..., :n] * gates[..., 3 * n :]
                 hidden = np.multiply(open_[..., 2 * n :], np.tanh(cell), out=out[first + step])
         return out.transpose(1, 0, 2, 3)
+
+
+def _together(features: Array) -> NDArray[np.float16]:
+    """Return bands and rises in the mean of some neighbours: (n, 272) → (n, SCENE − 6)."""
+    first = np.arange(0, _BANDS, _TOGETHER)
+    size = np.diff(np.append(first, _BANDS)).astype(np.float32)
+    halves = features[:, :_BANDS], features[:, _BANDS:]
+    means = [np.add.reduceat(half, first, axis=1) / size for half in halves]
+    return np.hstack(means).astype(np.float16)
 
 
 def _encode(features: Array, w: dict[str, Array]) -> Array:

@@ -67,13 +67,13 @@ def upsampled(rows: NDArray, count: int) -> Curve:
     return np.interp(np.arange(count) / BAND_FPS, np.arange(len(rows)) / FPS, rows)
 
 
-def decoded(features: Features) -> tuple[Times, Times]:
-    """Return the beats that metricon hears in the activations alone: of beats, of bars.
+def decoded(rows: NDArray[np.float32]) -> tuple[Times, Times]:
+    """Return the beats that metricon hears in activations alone: of beats, of bars.
 
+    ``rows`` are those of :attr:`Features.beats` or of :attr:`Context.beats`.
     Its memory grows with the rows, so what is longer than :data:`_DECODED` is read in parts.
     """
     size, lap = round(_DECODED * FPS), round(_LAP * FPS)
-    rows = features.beats
     starts = range(0, max(1, len(rows) - lap), size)
     found: tuple[list[Times], list[Times]] = ([], [])
     for start in starts:

@@ -87,7 +87,7 @@ def _hypotheses(
     features: Features, onsets: NDArray[np.float32], tempo: float | None
 ) -> tuple[Evidence, Judge, list[Times]]:
     evidence = gather(features, onsets)
-    heard = decoded(features)
+    heard = decoded(features.beats)
     tempi = [tempo] if tempo else candidates(evidence, tempo_of(heard[0]))
     pulses = [follow(evidence.pulse, value) for value in tempi]
     found = [
@@ -164,7 +164,7 @@ def _straightened(times: Times) -> Times:
 
 def _parts(features: Features) -> list[tuple[float, float]]:
     """Return stretches of one tempo (seconds), from the beats that the activations give."""
-    beats, _ = decoded(features)
+    beats, _ = decoded(features.beats)
     whole = [(0.0, features.duration)]
     if features.duration < 2 * tempi.PART or len(beats) < 48:
         return whole
@@ -205,6 +205,7 @@ def cut(features: Features, start: float, end: float) -> Features:
         features,
         duration=end - start,
         beats=part(features.beats, FPS),
+        scene=part(features.scene, FPS),
         bands=part(features.bands, BAND_FPS),
         wave=part(features.wave, BAND_FPS),
         chroma=part(features.chroma, CHROMA_FPS),
