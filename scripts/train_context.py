@@ -5,13 +5,15 @@
     python3 scripts/train_context.py fit ROWS MINUTES [--write]
 
 ``rows`` reads folders of NAME.ogg (.wav, .flac) beside NAME.beats (seconds, tab, place in the bar;
-0 where bars are not defined), as ``scripts/benchmarks/songbook.py`` and ``clips.py`` write them,
-and keeps of each what the network hears. The folder is the kind of a song, and its name up to the
-first plus is its family. ``fit`` needs PyTorch and numpy alone; it learns from kinds alike, leaves
-out one family in nine and tells the losses on those. ``--write`` replaces ``weights/context.npz``.
+0 where bars are not defined), as ``scripts/teaching`` writes them, and keeps of each what the
+network hears. The folder is the kind of a song, and its name up to the first plus is its family.
+``fit`` needs PyTorch and numpy alone; it learns from kinds alike, leaves out one family in nine
+and tells the losses on those. ``--write`` replaces ``weights/context.npz``.
 
-The shipped weights took eight minutes of one core, on 1398 clips of 40 s: see
-``src/beatreel/music/weights/README.md``. Never train on what accuracy is claimed on.
+The shipped weights took eight minutes of one core, on 1398 clips of 40 s. They were made by earlier
+forms of this script and of ``scripts/teaching``, so that a rerun gives like numbers and not equal
+ones: ``src/beatreel/music/weights/README.md`` tells what differed. Never train on what accuracy is
+claimed on.
 """
 
 from __future__ import annotations

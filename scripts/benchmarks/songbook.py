@@ -67,11 +67,11 @@ class Song:
         return values[int(self.rng.integers(len(values)))]
 
 
-def compose(name: str, seed: int) -> Song:
-    """Return a song of a style."""
+def compose(name: str, seed: int, tempi: tuple[float, float] | None = None) -> Song:
+    """Return a song of a style, at beats a minute of its own or between two others."""
     style = STYLES[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-    tempo = float(rng.uniform(*style["tempo"]))
+    tempo = float(rng.uniform(*(tempi or style["tempo"])))
     form = _form(style, rng, tempo)
     bars = form[-1][2] + form[-1][3]
     song = Song(style, rng, form, _times(style, rng, tempo, bars * style["meter"], form))
@@ -274,7 +274,7 @@ def _transition(song: Song, label: str, after: str, bar: int) -> None:
         song.notes.append((at, 2.0, 9, DRUM_NOTES["crash"], 100))
 
 
-def _midi(song: Song) -> bytes:
+def midi(song: Song) -> bytes:
     """Return the song as a Standard MIDI File with a tempo for each beat."""
     loose = song.style.get("loose", 0.004)
     periods = np.diff(song.times)
@@ -311,7 +311,7 @@ def _variable(value: int) -> bytes:
 def _played(song: Song, soundfont: str) -> np.ndarray:
     with tempfile.TemporaryDirectory() as folder:
         score, sound = Path(folder, "a.mid"), Path(folder, "a.wav")
-        score.write_bytes(_midi(song))
+        score.write_bytes(midi(song))
         command = ["fluidsynth", "-niq", "-g", "0.5", "-r", str(RATE), "-F", str(sound)]
         subprocess.run([*command, soundfont, str(score)], check=True, capture_output=True)
         samples, _ = soundfile.read(sound, dtype="float32")
