@@ -19,6 +19,9 @@ REACH = 6
 LEAST = 0.3
 #: How many times the steps around it a cut must be.
 CONTRAST = 5.0
+#: How many times what changes around it must change in code values: what fades in from black has
+#: a pattern all at once, but no step.
+_SEEN = 1.5
 #: Frames on each side whose steps are what is usual there.
 _AROUND = 6
 #: Deviation of code values under which a picture has no pattern.
@@ -61,12 +64,13 @@ class Detector:
         if stop <= self._judged:
             return
         steps = _differences(self._held[:-1], self._held[1:], self._cells)
+        seen = _changes(self._held[:-1], self._held[1:], self._cells)
         for index in range(self._judged, stop):
-            if self._is_cut(index - self._first, steps):
+            if self._is_cut(index - self._first, steps, seen):
                 yield index
         self._judged = stop
 
-    def _is_cut(self, at: int, steps: NDArray[np.float32]) -> bool:
+    def _is_cut(self, at: int, steps: NDArray[np.float32], seen: NDArray[np.float32]) -> bool:
         """Judge the step into held frame ``at``."""
         assert self._held is not None
         step = steps[at - 1]
@@ -75,6 +79,9 @@ class Detector:
         low, high = max(0, at - 1 - _AROUND), min(len(steps), at + _AROUND)
         around = np.delete(steps[low:high], at - 1 - low)
         if len(around) and step < CONTRAST * float(np.median(around)):
+            return False
+        around = np.delete(seen[low:high], at - 1 - low)
+        if len(around) and seen[at - 1] < _SEEN * float(np.median(around)):
             return False
         if step < steps[low:high].max() and self._belongs_to_a_larger(at, steps):
             return False
@@ -91,16 +98,24 @@ class Detector:
 
 
 def _features(cells: NDArray[np.uint8]) -> Features:
-    """Return brightness pattern (unit length) and colours, shape (frames, 3 · cells)."""
+    """Return brightness pattern (unit length), colours, brightness, (frames, 4 · cells)."""
     values = cells.astype(np.float32)
     luma = values[:, 0] - values[:, 0].mean(1, keepdims=True)
     size = np.sqrt((luma**2).mean(1, keepdims=True) + _FLAT**2)
     luma /= size * np.sqrt(np.float32(luma.shape[1]))
     count = cells.shape[0]
-    return np.concatenate([luma, values[:, 1:].reshape(count, -1) / _CHROMA], axis=1)
+    chroma = values[:, 1:].reshape(count, -1) / _CHROMA
+    return np.concatenate([luma, chroma, values[:, 0]], axis=1)
 
 
 def _differences(a: Features, b: Features, cells: int) -> NDArray[np.float32]:
     pattern = 0.5 * np.square(a[..., :cells] - b[..., :cells]).sum(-1)
-    colour = np.abs(a[..., cells:] - b[..., cells:]).mean(-1)
+    colour = np.abs(a[..., cells : 3 * cells] - b[..., cells : 3 * cells]).mean(-1)
     return pattern + colour
+
+
+def _changes(a: Features, b: Features, cells: int) -> NDArray[np.float32]:
+    """Return by how many code values frames differ, in the mean of Y and of U and V."""
+    apart = np.abs(a - b)
+    light, colour = apart[..., 3 * cells :].mean(-1), apart[..., cells : 3 * cells].mean(-1)
+    return light + _CHROMA * colour
