@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import halide as hl
 
+from .device import CARDS, device
 from .shading import Num, Scalar, Vec2, clamp, maximum, minimum, num
 from .tables import ROW, X, part
 
@@ -20,8 +21,6 @@ Point: TypeAlias = Callable[[Num], tuple[Vec2, Scalar, Sequence[Scalar]]]
 _HALF = 540
 #: Points that are placed together.
 _LANES = 8
-#: Half as much memory to clear and to read as of float32, which is most of what points cost.
-_LIGHT = hl.Float(16)
 
 
 def scattered(
@@ -40,9 +39,17 @@ def scattered(
     edge = max(math.ceil(reach * _HALF), 2)
     table = _table(view, f"{name}_table", edge, point)
     func = hl.Func(name)
-    func[X, ROW] = tuple(hl.cast(_LIGHT, hl.f32(0.0)) for _ in range(table.outputs() - 3))
+    func[X, ROW] = tuple(hl.cast(_light(), hl.f32(0.0)) for _ in range(table.outputs() - 3))
     _add(func, table, hl.RDom([(1 - edge, 2 * edge)] * 2 + [(0, count)]), size)
     return func, table
+
+
+def _light() -> hl.Type:
+    """Return how light is held: in half the memory, which is most of what points cost.
+
+    Not every card counts in halves.
+    """
+    return hl.Float(32 if device() in CARDS else 16)
 
 
 def _table(view: View, name: str, edge: int, point: Point) -> hl.Func:
@@ -72,7 +79,7 @@ def _add(func: hl.Func, table: hl.Func, r: hl.RDom, size: tuple[hl.Expr, hl.Expr
     x, y = hl.clamp(px, 0, wide - 1), hl.clamp(py, 0, high - 1)
     fall = fall * fall
     lit = (light_of(func, (x, y), k) + fall * Num(row[3 + k]) for k in range(func.outputs()))
-    func[x, y] = tuple(hl.cast(_LIGHT, light.e) for light in lit)
+    func[x, y] = tuple(hl.cast(_light(), light.e) for light in lit)
 
 
 def light_of(func: hl.Func, place: tuple, k: int) -> Num:
