@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -66,17 +66,6 @@ def written(
 
 def play_song(sound: Path, song: Song) -> tuple[Array, Array]:
     """Write a song as it is played; return seconds and places in the bar of its beats."""
-    write(sound, play(songbook.midi(_steady(song)), PLAYED, drawn_manner(song.rng)), song.rng)
+    write(sound, play(songbook.midi(song), PLAYED, drawn_manner(song.rng)), song.rng)
     times = song.times[:-1]
     return times, np.arange(len(times)) % song.meter + 1
-
-
-def _steady(song: Song) -> Song:
-    """Return a song that sounds the same and tells one tempo.
-
-    FluidSynth rounds where it is to a tick at every tempo that it reads: with one a beat, it is
-    tens of milliseconds off after a minute.
-    """
-    period, beats = song.times[1], np.arange(len(song.times))
-    notes = [(float(np.interp(at, beats, song.times)) / period, *rest) for at, *rest in song.notes]
-    return replace(song, times=song.times[:2], notes=notes)

@@ -19,7 +19,8 @@ from .device import CARDS, PROCESSOR, device
 from .scene import Param, Scene
 from .schedules import TILE, bounded, on_card, on_processor
 from .shading import Vec3
-from .view import HERE, RUN, View
+from .view import View
+from .work import HERE, RUN
 
 #: Variable that makes kernels check the sizes of what they are given.
 CHECKS = "BEATREEL_CHECKS"
@@ -110,9 +111,9 @@ def _picture(colour: Vec3, view: View) -> hl.Func:
     out[HERE] = pack(colour)
     bounded(out)
     if device() in CARDS:
-        on_card(out, view)
+        on_card(out, view.work)
     else:
-        on_processor(out, view)
+        on_processor(out, view.work)
     return out
 
 

@@ -32,17 +32,10 @@ from .shading import (
 )
 from .shading.noise import crest, next_octave
 from .tables import ROW, Curve, X, part
+from .work import HERE, LANE, NTH, RUN, Work
 
-#: Pixels of a row that are computed together, and left out together.
-RUN = 16
-#: Where a pixel is: its place in its run, and the run.
-LANE, NTH = hl.Var("lane"), hl.Var("nth")
-HERE = (LANE, NTH, ROW)
 #: Further than any picture reaches.
 _FAR = 99.0
-#: Columns that a run may touch; of more it repeats the last.
-_ABREAST = 3
-
 Kept = TypeVar("Kept", bound=Num | Vec2 | Vec3)
 Once = TypeVar("Once", Num, Vec2, Vec3)
 
@@ -83,26 +76,10 @@ class View:
         self._params = {p.name: at.PARAM + i for i, p in enumerate(params)}
         self._own = params
         self._stride = stride
-        #: Whether each pixel decides alone what it needs; else a run of them does together.
-        self._alone = alone
-        #: Whether what is kept now is needed here; None is always.
-        self._needed: hl.Expr | None = None
+        #: What it takes to draw the picture.
+        self.work = Work(alone=alone)
         #: Least and greatest place in a run, once somebody has asked.
         self._corners: tuple[Vec2, Vec2] | None = None
-        #: Funcs to be computed a piece of a row at a time, in order.
-        self.rows: list[hl.Func] = []
-        #: Funcs of a run of pixels, not of a pixel, to be computed with them.
-        self.runs: list[hl.Func] = []
-        #: Funcs of columns, to be computed with them.
-        self.lines: list[hl.Func] = []
-        #: Funcs of columns of cells, to be computed once a row.
-        self.cells: list[hl.Func] = []
-        #: Funcs to be computed once a frame.
-        self.roots: list[hl.Func] = []
-        #: Coarse pictures and the views they were drawn in, to be computed once a frame.
-        self.layers: list[tuple[hl.Func, View]] = []
-        #: Pictures of scattered points, to be computed once a frame after the tables.
-        self.splats: list[hl.Func] = []
         #: Stands for the picture itself, if a scatter must know its size.
         self.canvas: Input | None = None
         #: The last frame, if the scene asked for it.
@@ -172,25 +149,9 @@ class View:
 
         Long chains (noise inside noise) must be broken like this or compile time explodes.
         """
-        func = hl.Func(f"keep{len(self.rows)}")
         if isinstance(value, Num):
-            self._fill(func, [value.e])
-            return cast(Kept, Num(func[HERE]))
-        self._fill(func, [part.e for part in value])
-        parts = (Num(func[HERE][i]) for i in range(3 if isinstance(value, Vec3) else 2))
-        return cast(Kept, type(value)(*parts))
-
-    def _fill(self, func: hl.Func, values: list[hl.Expr]) -> None:
-        self.rows.append(func)
-        if self._needed is None:
-            func[HERE] = _tupled(values)
-            return
-        empty = [hl.cast(v.type(), 0) for v in values]
-        func[HERE] = _tupled(empty)
-        # A loop of one step is what can carry a condition; its counter must be mentioned.
-        once = hl.RDom([(0, 1)])
-        once.where(self._needed)
-        func[HERE] = _tupled([hl.select(once.x >= 0, values[0], empty[0]), *values[1:]])
+            return cast(Kept, self.work.keep([value])[0])
+        return cast(Kept, type(value)(*self.work.keep([*value])))
 
     @contextmanager
     def within(
@@ -207,7 +168,7 @@ class View:
         reached = (most.y >= low) & (least.y <= high)
         if left != -_FAR or right != _FAR:
             reached = reached & (most.x >= left) & (least.x <= right)
-        with self._only(reached.e):
+        with self.work.only(reached.e):
             yield
 
     def _reach(self) -> tuple[Vec2, Vec2]:
@@ -215,10 +176,8 @@ class View:
         if self._corners is None:
             a, b = (self.camera(self._at(NTH * RUN + end, ROW)) for end in (0, RUN - 1))
             corners = [f(m, n) for f in (minimum, maximum) for m, n in zip(a, b, strict=True)]
-            if not self._alone:
-                func = hl.Func("corners")
-                func[NTH, ROW] = tuple(c.e for c in corners)
-                self.runs.append(func)
+            if not self.work.alone:
+                func = self.work.of_run("corners", [c.e for c in corners])
                 corners = [part(func, (NTH, ROW), k) for k in range(4)]
             self._corners = Vec2(*corners[:2]), Vec2(*corners[2:])
         return self._corners
@@ -229,30 +188,8 @@ class View:
 
         As :meth:`within`, for what only the picture itself can say: where there is a house.
         """
-        if self._alone:
-            with self._only(condition.e):
-                yield
-            return
-        outer = self._needed
-        some = self._some(condition)
-        self._needed = some > 0
-        yield
-        self._needed = outer
-
-    def _some(self, condition: Num) -> hl.Expr:
-        """Return 1 in runs where some pixel has the condition, else or where none counts 0."""
-        if self._alone:
-            return hl.cast(hl.UInt(8), condition.e)
-        holds, some = hl.Func(f"holds{len(self.runs)}"), hl.Func(f"some{len(self.runs)}")
-        holds[HERE] = hl.cast(hl.UInt(8), condition.e)
-        r = hl.RDom([(0, RUN)])
-        if self._needed is not None:
-            r.where(self._needed)
-        some[NTH, ROW] = hl.u8(0)
-        some[NTH, ROW] = hl.max(some[NTH, ROW], holds[r.x, NTH, ROW])
-        some.update(0).atomic().vectorize(r.x)
-        self.runs.append(some)
-        return hl.Expr(some[NTH, ROW])
+        with self.work.where(condition):
+            yield
 
     @contextmanager
     def when(self, condition: Num) -> Iterator[None]:
@@ -260,29 +197,16 @@ class View:
 
         As :meth:`where`, for what the frame alone can say: whether it snows.
         """
-        with self._only(condition.e):
+        with self.work.only(condition.e):
             yield
-
-    @contextmanager
-    def _only(self, needed: hl.Expr) -> Iterator[None]:
-        outer = self._needed
-        if outer is not None:
-            needed = needed & outer
-        place, among = (HERE, self.rows) if self._alone else ((NTH, ROW), self.runs)
-        func = hl.Func(f"needed{len(among)}")
-        func[place] = hl.cast(hl.UInt(8), needed)
-        among.append(func)
-        self._needed = hl.Expr(func[place]) > 0
-        yield
-        self._needed = outer
 
     def once(self, value: Once) -> Once:
         """Compute what depends on the frame alone once a frame, not at every pixel."""
         if isinstance(value, Vec2 | Vec3):
             return cast(Once, type(value)(*(self.once(part) for part in value)))
-        func = hl.Func(f"once{len(self.roots)}")
+        func = hl.Func(f"once{len(self.work.roots)}")
         func[()] = value.e
-        self.roots.append(func)
+        self.work.roots.append(func)
         return cast(Once, Num(func[()]))
 
     def loop(
@@ -296,25 +220,7 @@ class View:
 
         With ``where``, one condition a step, a step is left out in runs where no pixel has its.
         """
-        func = hl.Func(f"loop{len(self.rows)}")
-        r = hl.RDom([(0, steps)])
-        if self._needed is not None:
-            r.where(self._needed)
-        if where:
-            wanted = hl.u8(0)
-            for k, condition in enumerate(where):
-                wanted = hl.select(r.x == k, self._some(condition), wanted)
-            r.where(wanted > 0)
-        func[HERE] = _tupled([num(s).e for s in start])
-        state = [part(func, HERE, k) for k in range(len(start))]
-        i = Num(hl.cast(hl.Float(32), r.x))
-        first, *others = (num(s).e for s in step(i, *state))
-        # An update that never mentions its counter runs once; this condition always holds.
-        func[HERE] = _tupled([hl.select(r.x >= 0, first, hl.f32(0.0)), *others])
-        # A step of one run does not wait for the last of another: they overlap.
-        func.update(0).reorder(LANE, NTH, r.x)
-        self.rows.append(func)
-        return [part(func, HERE, k) for k in range(len(start))]
+        return self.work.loop(steps, start, step, where)
 
     def fbm(self, p: Vec2, octaves: int = 4, gain: float = 0.5) -> Num:
         """Fractal sum of value noise, 0…1: as ``shading.fbm`` but compiled as a loop.
@@ -347,11 +253,11 @@ class View:
         path: work per column instead of per pixel. Numbers that are said to stay in a range
         (``reach``) cost half as much to read.
         """
-        func = tables.curve(f"curve{len(self.roots)}", count, value)
-        self.roots.append(func)
+        func = tables.curve(f"curve{len(self.work.roots)}", count, value)
+        self.work.roots.append(func)
         if reach is not None:
-            func = tables.pairs(func, f"pairs{len(self.roots)}", count, reach)
-            self.roots.append(func)
+            func = tables.pairs(func, f"pairs{len(self.work.roots)}", count, reach)
+            self.work.roots.append(func)
         return Curve(func, count, reach)
 
     def columns(
@@ -364,16 +270,15 @@ class View:
         For what is dealt out in columns, as drops are: all but their outlines.
         """
         columns = Columns(self, across, start, count)
-        first = columns.first(f"first{len(self.cells)}")
-        table = columns.table(f"columns{len(self.cells)}", first, cell)
-        self.cells += [first, table]
+        first = columns.first(f"first{len(self.work.cells)}")
+        table = columns.table(f"columns{len(self.work.cells)}", first, cell)
+        self.work.cells += [first, table]
         here = floor(columns.place(p))
-        if self._alone:
+        if self.work.alone:
             return tuple(read(table, columns.touched(here, first, 1), num(0.0), 1))
         ends = (columns.place(self.camera(self._at(NTH * RUN + x, ROW))) for x in (0, RUN - 1))
-        touched = hl.Func(f"touched{len(self.runs)}")
-        touched[NTH, ROW] = columns.touched(minimum(*ends), first, ABREAST)
-        self.runs.append(touched)
+        start_of_run = columns.touched(minimum(*ends), first, ABREAST)
+        touched = self.work.of_run("touched", [start_of_run])
         at = hl.unsafe_promise_clamped(hl.Expr(touched[NTH, ROW]), 0, count - ABREAST)
         beyond = here - Num(first[ROW]) - Num(hl.cast(hl.Float(32), at))
         return tuple(read(table, at, beyond, ABREAST))
@@ -386,9 +291,9 @@ class View:
         Ridges behind one another: the first that reaches a height is the one that is seen. The
         reader takes whole numbers.
         """
-        name = f"highest{len(self.splats)}"
+        name = f"highest{len(self.work.splats)}"
         func, read = tables.highest(name, columns, rows, value)
-        self.splats.append(func)
+        self.work.splats.append(func)
         return read
 
     def layer(self, stride: int, draw: Callable[[Vec2, View], Sequence[Scalar]]) -> tuple[Num, ...]:
@@ -397,12 +302,12 @@ class View:
         For what is smooth and dear: gas, warps, heights, fog. ``draw(p, view)`` gets a view of its
         own, whose ``keep``, ``loop`` and ``fbm`` it must use; at 4 it costs a sixteenth.
         """
-        child = View(self._uniforms, self._own, self._stride * stride, alone=self._alone)
+        child = View(self._uniforms, self._own, self._stride * stride, alone=self.work.alone)
         child.covers = self.covers
-        func = hl.Func(f"layer{len(self.layers)}")
+        func = hl.Func(f"layer{len(self.work.layers)}")
         parts = [num(v) for v in draw(child.keep(child.camera(child.screen())), child)]
         func[HERE] = tuple(part.e for part in parts)
-        self.layers.append((func, child))
+        self.work.layers.append((func, child.work))
         row = hl.Func(f"{func.name()}_row")
         here, beside, t = _around(ROW, stride)
         place = (X % RUN, X / RUN)
@@ -410,7 +315,7 @@ class View:
         row[X, ROW] = tuple(
             mix(part(func, (*place, here), k), part(func, (*place, beside), k), t).e for k in each
         )
-        self.lines.append(row)
+        self.work.lines.append(row)
         here, beside, t = _around(NTH * RUN + LANE, stride)
         # Kept, for what is used of it in each channel would be read anew for each.
         return tuple(
@@ -431,9 +336,9 @@ class View:
         if self.canvas is None:
             self.canvas = Input(hl.UInt(32), 3, "canvas")
         size = (self.canvas.extent(1) * RUN, self.canvas.extent(2))
-        func, table = scattered(self, f"points{len(self.splats)}", (count, reach, point), size)
-        self.roots.append(table)
-        self.splats.append(func)
+        func, table = scattered(self, f"points{len(self.work.splats)}", (count, reach, point), size)
+        self.work.roots.append(table)
+        self.work.splats.append(func)
         here = (NTH * RUN + LANE, ROW)
         return tuple(light_of(func, here, k) for k in range(table.outputs() - 3))
 
@@ -465,10 +370,6 @@ def _around(place: hl.Expr, stride: int) -> tuple[hl.Expr, hl.Expr, Num]:
     here = place / stride
     off = (Num(hl.cast(hl.Float(32), phase)) + 0.5) * (1.0 / stride) - 0.5
     return here, here + (phase * 2 / stride) * 2 - 1, absolute(off)
-
-
-def _tupled(values: list[hl.Expr]) -> hl.Expr | tuple[hl.Expr, ...]:
-    return tuple(values) if len(values) > 1 else values[0]
 
 
 def grey(value: Scalar) -> Vec3:
