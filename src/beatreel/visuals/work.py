@@ -69,7 +69,7 @@ class Work:
         steps: int,
         start: Sequence[Scalar],
         step: Callable[..., Sequence[Scalar]],
-        where: Sequence[Num],
+        where: Sequence[Num] = (),
     ) -> list[Num]:
         """Run ``state = step(i, *state)`` so often; see :meth:`View.loop`."""
         func = hl.Func(f"loop{len(self.rows)}")
