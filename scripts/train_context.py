@@ -18,6 +18,7 @@ claimed on.
 
 from __future__ import annotations
 
+import copy
 import sys
 import time
 import zlib
@@ -28,11 +29,15 @@ import numpy as np
 
 TARGET = Path(__file__).parent.parent / "src/beatreel/music/weights/context.npz"
 FPS, BANDS, NETS = 50, 46, 6
-CHANNELS, LEVELS, TAPS = 20, 10, 5
+CHANNELS, LEVELS, TAPS = 32, 10, 5
 #: Bins of the tempo; beats a minute of the first and the last.
 BINS, SLOWEST, FASTEST = 96, 40.0, 240.0
 #: Songs in a batch, rows of each, rate of learning, and how often fast scores without bars count.
 BATCH, CROP, RATE, FAST = 12, 1500, 4e-3, 2.2
+#: How far music is played faster or slower, in nepers, and beats a minute that it stays between.
+SPREAD, FURTHEST, SLOW, FAST_ENOUGH = 0.1, 0.3, 52.0, 172.0
+#: Steps over which weights are averaged; the average is what is shipped.
+AVERAGED = 500
 #: How a beat is told to the rows around it.
 WIDTH = ((-2, 0.25), (-1, 0.6), (0, 1.0), (1, 0.6), (2, 0.25))
 
@@ -90,40 +95,65 @@ def shares(songs: list[Song]) -> np.ndarray:
     return share / share.sum()
 
 
-def drawn(song: Song, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return rows and times of a stretch of a song, played faster or slower, and its gain."""
-    speed = (
-        1.0 if rng.random() < 0.15 else float(np.exp(np.clip(rng.normal(0, 0.045), -0.12, 0.12)))
-    )
+def drawn(song: Song, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows and times of a stretch of a song, in another tempo, mix and room."""
+    tempo = 60.0 / float(np.median(np.diff(song.times)))
+    bounds = np.log(SLOW / tempo), max(np.log(FAST_ENOUGH / tempo), -FURTHEST)
+    drift = np.clip(np.clip(rng.normal(0, SPREAD), -FURTHEST, FURTHEST), *bounds)
+    speed = 1.0 if rng.random() < 0.15 else float(np.exp(drift))
     need = min(len(song.rows) - 1, int(CROP * speed))
     first = int(rng.integers(0, max(1, len(song.rows) - need)))
     at = first + np.arange(CROP) * speed
     at = at[at < len(song.rows) - 1]
     row, share = at.astype(int), (at % 1.0).astype(np.float32)[:, None]
     rows = song.rows[row].astype(np.float32) * (1 - share) + song.rows[row + 1] * share
-    return coloured(rows, rng), (song.times - first / FPS) / speed, speed
+    bands, rises, nets = np.split(rows, (BANDS, 2 * BANDS), axis=1)
+    bands, rises = coloured(bands, rises, rng)
+    rows = np.hstack([bands, rises, misled(nets, round(FPS * 30 / tempo / speed), rng)])
+    return silenced(rows, rng).astype(np.float32), (song.times - first / FPS) / speed
 
 
-def coloured(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return rows as another mix or another room would sound, with networks that may be deaf."""
-    bands, rises, nets = np.split(rows.copy(), (BANDS, 2 * BANDS), axis=1)
+def coloured(
+    bands: np.ndarray, rises: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the spectrum as another mix, another room or another key would sound."""
     nodes = np.sort(rng.uniform(-2, BANDS + 2, 5))
     curve = np.interp(np.arange(BANDS), nodes, rng.normal(0, 0.12, 5)).astype(np.float32)
     audible = (bands > 0.05) * np.minimum(1.0, bands * 3)
     bands = np.maximum(0.0, bands + (curve + rng.normal(0, 0.12)) * audible)
-    rises *= np.exp(rng.normal(0, 0.12) + curve)
+    rises = rises * np.exp(rng.normal(0, 0.12) + curve)
     if rng.random() < 0.3:
         low = int(rng.integers(0, 40))
         lost = slice(low, low + int(rng.integers(2, 12)))
         bands[:, lost] = rises[:, lost] = 0.0
+    if rng.random() < 0.4:
+        heard = np.clip(np.arange(BANDS) - int(rng.integers(-3, 4)), 0, BANDS - 1)
+        bands, rises = bands[:, heard], rises[:, heard]
+    return bands, rises
+
+
+def misled(nets: np.ndarray, half: int, rng: np.random.Generator) -> np.ndarray:
+    """Return networks some of which are deaf, or half a beat late: so many rows."""
+    nets, together = nets.copy(), rng.random() < 0.06
+    for one in range(NETS // 2):
+        if together or rng.random() < 0.1:
+            pair = slice(2 * one, 2 * one + 2)
+            nets[:, pair] = np.roll(nets[:, pair], half, 0)
     deaf = rng.random()
-    if deaf < 0.15:
+    if deaf < 0.18:
         nets[:] = 0.0
-    elif deaf < 0.35:
+    elif deaf < 0.38:
         nets[:, 2 * (one := int(rng.integers(3))) : 2 * one + 2] = 0.0
-    if rng.random() < 0.1:
-        nets *= rng.uniform(0.3, 0.9)
-    return np.hstack([bands, rises, nets]).astype(np.float32)
+    return nets * rng.uniform(0.3, 0.9) if rng.random() < 0.1 else nets
+
+
+def silenced(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return rows with holes of up to three seconds, now and then."""
+    if rng.random() < 0.2:
+        for _ in range(int(rng.integers(1, 4))):
+            first = int(rng.integers(0, max(1, len(rows) - 200)))
+            rows[first : first + int(rng.integers(25, 150))] = 0.0
+    return rows
 
 
 def targets(times: np.ndarray, places: np.ndarray, count: int) -> np.ndarray:
@@ -156,7 +186,7 @@ def network(songs: list[Song]):
             reach = TAPS // 2 * dilation
             self.gates = nn.Conv1d(CHANNELS, 2 * CHANNELS, TAPS, padding=reach, dilation=dilation)
             self.mix = nn.Conv1d(CHANNELS, CHANNELS, 1)
-            self.drop = nn.Dropout1d(0.1)
+            self.drop = nn.Dropout1d(0.12)
 
         def forward(self, x):
             y, gate = self.gates(x).chunk(2, 1)
@@ -217,29 +247,31 @@ def fit(folder: Path, minutes: float):
     songs = read_songs(folder)
     held, taught = [s for s in songs if s.held], [s for s in songs if not s.held]
     share, net = shares(taught), network(taught)
+    averaged = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-3)
     began, step, told = time.process_time(), 0, 0
     while (spent := (time.process_time() - began) / 60 / minutes) < 1:
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, step / 100) * (0.51 + 0.5 * np.cos(np.pi * spent))
         batch = [taught[i] for i in rng.choice(len(taught), BATCH, p=share)]
-        beat, down, tempo = losses(net, batch, [drawn(song, rng)[:2] for song in batch])
+        beat, down, tempo = losses(net, batch, [drawn(song, rng) for song in batch])
         optimiser.zero_grad()
         (beat + down + 0.06 * tempo).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
         step += 1
+        with torch.no_grad():
+            for mean, new in zip(averaged.parameters(), net.parameters(), strict=True):
+                mean.lerp_(new, 1 - min(1 - 1 / AVERAGED, step / (step + 20)))
         if spent * 10 >= told:
             told += 1
-            net.eval()
             with torch.no_grad():
                 rows = [
-                    [float(v) for v in losses(net, [s], [(np.float32(s.rows), s.times)])]
+                    [float(v) for v in losses(averaged, [s], [(np.float32(s.rows), s.times)])]
                     for s in held
                 ]
-            net.train()
             print(f"step {step}: beat, downbeat, tempo of {len(held)} left out", np.mean(rows, 0))
-    return net.eval()
+    return averaged
 
 
 def arrays(net) -> dict[str, np.ndarray]:

@@ -13,13 +13,14 @@
 Draws COUNT pieces of each kind by chance and writes 45 seconds of each as KIND/NAME.ogg and .beats
 (seconds, tab, place in the bar; 0 where bars are not defined). What stands before a plus in a name
 is a family (a file of grooves, a score, a module), which is learnt from as a whole or not at all;
-each loop, riff and song is its own. SHARE is where packages put their data, ``/usr/share`` if it
-is not told.
+each loop, riff, band and song is its own. SHARE is where packages put their data, ``/usr/share``
+if it is not told.
 
 - ``grooves``: those of Musical MIDI Accompaniment, under chords drawn by chance
 - ``songs``: composed by ``scripts/benchmarks/songbook.py``, some of them faster than it does
 - ``loops``: a few bars over and over: breaks, percussion, machines, tabla, synthesizers
 - ``riffs``: guitars and drums that do not keep to the beat, and ambience in games' manner
+- ``bands``: songs in parts whose players play against the beat
 - ``scores``: MIDI music of Debian's games, in other keys, tempi and mixes
 - ``modules``: tracker modules of Debian's games; truth is the row, where notes keep to it
 
@@ -34,6 +35,7 @@ import sys
 from multiprocessing import Pool
 from pathlib import Path
 
+import bands
 import grooves
 import loops
 import modules
@@ -42,7 +44,7 @@ import scores
 import songs
 from clips import cut
 
-KINDS = (grooves, songs, loops, riffs, scores, modules)
+KINDS = (grooves, songs, loops, riffs, bands, scores, modules)
 
 
 def main() -> int:
