@@ -2,13 +2,14 @@
 
     apt-get install python3-torch
     .venv/bin/python scripts/train_context.py rows ROWS FOLDER [FOLDER …]
-    python3 scripts/train_context.py fit ROWS MINUTES [--write]
+    python3 scripts/train_context.py fit ROWS MINUTES [NUMBER] [--write]
 
 ``rows`` reads folders of NAME.ogg (.wav, .flac) beside NAME.beats (seconds, tab, place in the bar;
 0 where bars are not defined), as ``scripts/teaching`` writes them, and keeps of each what the
 network hears. The folder is the kind of a song, and its name up to the first plus is its family.
 ``fit`` needs PyTorch and numpy alone; it learns from kinds alike, leaves out one family in nine
-and tells the losses on those. ``--write`` replaces ``weights/context.npz``.
+and tells the losses on those. beatreel averages what several networks say: each NUMBER (1) learns
+in another order, and ``--write`` puts it into ``weights/context.npz`` in place of that number's.
 
 The shipped weights took eight minutes of one core, on 1398 clips of 40 s. They were made by earlier
 forms of this script and of ``scripts/teaching``, so that a rerun gives like numbers and not equal
@@ -237,13 +238,13 @@ def losses(net, songs: list[Song], stretches: list[tuple[np.ndarray, np.ndarray]
     return beat, down, -(tempi * torch.log_softmax(tempo, 1)).sum(1).mean()
 
 
-def fit(folder: Path, minutes: float):
+def fit(folder: Path, minutes: float, number: int):
     """Return a network that learnt for so many minutes of processor time."""
     import torch
 
     torch.set_num_threads(1)
-    torch.manual_seed(1)
-    rng = np.random.default_rng(1)
+    torch.manual_seed(number)
+    rng = np.random.default_rng(number)
     songs = read_songs(folder)
     held, taught = [s for s in songs if s.held], [s for s in songs if not s.held]
     share, net = shares(taught), network(taught)
@@ -289,15 +290,23 @@ def arrays(net) -> dict[str, np.ndarray]:
     return {name: value.astype(np.float16) for name, value in out.items()}
 
 
+def write(net, number: int) -> None:
+    """Put a network among those that are shipped."""
+    with np.load(TARGET) as archive:
+        kept = {n: archive[n] for n in archive.files if not n.startswith(f"{number}/")}
+    np.savez(TARGET, **kept, **{f"{number}/{n}": value for n, value in arrays(net).items()})
+    print(f"wrote {TARGET}")
+
+
 def main() -> int:
     match sys.argv[1:]:
         case ["rows", target, *folders] if folders:
             keep_rows(Path(target), [Path(folder) for folder in folders])
         case ["fit", rows, minutes, *words]:
-            net = fit(Path(rows), float(minutes))
+            number = next((int(word) for word in words if word.isdecimal()), 1)
+            net = fit(Path(rows), float(minutes), number)
             if "--write" in words:
-                np.savez(TARGET, **arrays(net))
-                print(f"wrote {TARGET}")
+                write(net, number)
         case _:
             print(__doc__)
             return 2

@@ -18,10 +18,22 @@ def scene(rows: int = 900) -> np.ndarray:
 
 
 def by_definition(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return logits of beat and downbeat and the chance of each tempo, convolved tap by tap."""
+    """Return logits of beat and downbeat and the chance of each tempo, of all networks alike."""
     weights = context.resources.files("beatreel.music") / "weights" / "context.npz"
     with weights.open("rb") as handle, np.load(handle) as file:
-        w = {name: file[name].astype(np.float64) for name in file.files}
+        held = {name: file[name].astype(np.float64) for name in file.files}
+    numbers = {name.split("/")[0] for name in held}
+    said = [
+        of_one(rows, {n.split("/")[1]: v for n, v in held.items() if n.startswith(f"{k}/")})
+        for k in numbers
+    ]
+    logits, tempo = (np.mean(each, 0) for each in zip(*said, strict=True))
+    chance = np.exp(tempo)
+    return logits, chance / chance.sum()
+
+
+def of_one(rows: np.ndarray, w: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the logits of one network, convolved tap by tap."""
 
     def convolved(x: np.ndarray, name: str, dilation: int) -> np.ndarray:
         taps = w[f"{name}_weight"].reshape(5, x.shape[1], -1)
@@ -39,8 +51,8 @@ def by_definition(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         y, gate = np.split(convolved(x, f"gates_{level}", 2**level), 2, axis=1)
         y = np.tanh(y) / (1 + np.exp(-gate)) @ w[f"mix_{level}_weight"] + w[f"mix_{level}_bias"]
         x, heard = x + y, heard + y
-    tempo = np.exp(elu(heard).mean(0) @ w["tempo_weight"] + w["tempo_bias"])
-    return elu(x) @ w["out_weight"] + w["out_bias"], tempo / tempo.sum()
+    tempo = elu(heard).mean(0) @ w["tempo_weight"] + w["tempo_bias"]
+    return elu(x) @ w["out_weight"] + w["out_bias"], tempo
 
 
 def test_the_context_is_that_of_the_definition() -> None:

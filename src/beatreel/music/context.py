@@ -2,9 +2,9 @@
 
 The beat networks of :mod:`network` hear the past alone and forget it in seconds, so they mix up
 a beat with its half, its double and its off-beat. This one reads what they say, all three, and the
-spectrum, 41 s both ways: a temporal convolutional network with dilations of 1 to 512 rows and
-gated units (S. Böck and M. Davies: Deconstruct, Analyse, Reconstruct, ISMIR 2020; van den Oord:
-WaveNet, 2016), trained by ``scripts/train_context.py``. Plain numpy.
+spectrum, 41 s both ways: temporal convolutional networks with dilations of 1 to 512 rows and gated
+units (S. Böck and M. Davies: Deconstruct, Analyse, Reconstruct, ISMIR 2020; van den Oord: WaveNet,
+2016), trained by ``scripts/train_context.py``, whose logits are averaged. Plain numpy.
 """
 
 from __future__ import annotations
@@ -50,24 +50,25 @@ def listen(scene: NDArray[np.float16]) -> Context:
     Long songs are heard in parts that overlap by all that a row can be told by, so the parts do
     not show and memory does not grow with them.
     """
-    w = _weights()
-    reach = (_TAPS // 2) * (2 ** _levels(w))
-    beats, tempo = np.empty((len(scene), 2), np.float32), np.zeros(len(w["tempo_bias"]))
+    networks = _networks()
+    reach = (_TAPS // 2) * 2 ** max(map(_levels, networks))
+    beats, tempo = np.empty((len(scene), 2), np.float32), np.zeros(len(networks[0]["tempo_bias"]))
     for first in range(0, len(scene), _PART):
         last = min(first + _PART, len(scene))
         start, stop = max(0, first - reach), min(last + reach, len(scene))
-        logits, heard = _judge(scene[start:stop].astype(np.float32), w)
-        chance = 1.0 / (1.0 + np.exp(-logits[first - start : last - start]))
+        rows, part = scene[start:stop].astype(np.float32), slice(first - start, last - start)
+        said = [_judge(rows, w, part) for w in networks]
+        logits, odds = (sum(each) / len(said) for each in zip(*said, strict=True))
+        chance = 1.0 / (1.0 + np.exp(-logits))
         beats[first:last, 0] = np.maximum(chance[:, 0] - chance[:, 1], 0.0)
         beats[first:last, 1] = chance[:, 1]
-        odds = heard[first - start : last - start].mean(0) @ w["tempo_weight"] + w["tempo_bias"]
         odds = np.exp(odds - odds.max())
         tempo += odds / odds.sum() * (last - first) / len(scene)
     return Context(beats, tempo.astype(np.float32))
 
 
-def _judge(rows: Array, w: dict[str, Array]) -> tuple[Array, Array]:
-    """Return logits (n, 2) and what the tempo is read from, (n, channels)."""
+def _judge(rows: Array, w: dict[str, Array], part: slice) -> tuple[Array, Array]:
+    """Return what a network says of some of the rows: logits (n, 2), and those of the tempo."""
     x = _elu((rows - w["mean"]) @ w["in_weight"] + w["in_bias"])
     x = _elu(_convolved(x, w["first_weight"], w["first_bias"], 1))
     heard = np.zeros_like(x)
@@ -80,7 +81,8 @@ def _judge(rows: Array, w: dict[str, Array]) -> tuple[Array, Array]:
         y = y @ w[f"mix_{level}_weight"] + w[f"mix_{level}_bias"]
         x += y
         heard += y
-    return _elu(x) @ w["out_weight"] + w["out_bias"], _elu(heard)
+    odds = _elu(heard[part]).mean(0) @ w["tempo_weight"] + w["tempo_bias"]
+    return _elu(x[part]) @ w["out_weight"] + w["out_bias"], odds
 
 
 def _convolved(rows: Array, kernel: Array, bias: Array, dilation: int) -> Array:
@@ -110,11 +112,19 @@ def _levels(w: dict[str, Array]) -> int:
 
 
 @cache
-def _weights() -> dict[str, Array]:
-    """Weights, with the scale of the rows and the halves of the sigmoids folded in."""
+def _networks() -> tuple[dict[str, Array], ...]:
+    """Weights of each, with the scale of the rows and the halves of the sigmoids folded in."""
     file = resources.files("beatreel.music") / "weights" / "context.npz"
     with file.open("rb") as handle, np.load(handle) as archive:
-        w = {name: archive[name].astype(np.float32) for name in archive.files}
+        held = {name: archive[name].astype(np.float32) for name in archive.files}
+    numbers = sorted({name.split("/")[0] for name in held})
+    return tuple(
+        _folded({n[len(k) + 1 :]: v for n, v in held.items() if n.startswith(f"{k}/")})
+        for k in numbers
+    )
+
+
+def _folded(w: dict[str, Array]) -> dict[str, Array]:
     w["in_weight"] = w["in_weight"] / w.pop("spread")[:, None]
     channels = w["in_weight"].shape[1]
     half = np.where(np.arange(2 * channels) < channels, 1.0, 0.5).astype(np.float32)
