@@ -152,12 +152,13 @@ def felt(times: Array, places: Array, first: int) -> tuple[Array, Array]:
 
     ``first`` is the number of the first beat in its piece.
     """
-    tempi = 60.0 / np.diff(times)
-    if tempi.max() < WRITTEN + 0.5:
+    while 60.0 / np.diff(times).max() > HALVED - 0.5:
+        times, places = times[first % 2 :: 2], np.zeros_like(places[first % 2 :: 2])
+        first = (first + 1) // 2
+    if 60.0 / np.diff(times).min() < WRITTEN + 0.5:
         return times, places
-    if tempi.min() > HALVED - 0.5:
-        return times[first % 2 :: 2], np.zeros_like(places[first % 2 :: 2])
-    raise LeftOut(f"at {np.median(tempi):.0f} a minute, the beat may be the half of the written")
+    tempo = 60.0 / np.median(np.diff(times))
+    raise LeftOut(f"at {tempo:.0f} a minute, the beat may be the half of the written")
 
 
 @dataclass(frozen=True)

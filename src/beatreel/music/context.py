@@ -58,7 +58,7 @@ def listen(scene: NDArray[np.float16]) -> Context:
         start, stop = max(0, first - reach), min(last + reach, len(scene))
         rows, part = scene[start:stop].astype(np.float32), slice(first - start, last - start)
         said = [_judge(rows, w, part) for w in networks]
-        logits, odds = (sum(each) / len(said) for each in zip(*said, strict=True))
+        logits, odds = (np.mean(each, axis=0) for each in zip(*said, strict=True))
         chance = 1.0 / (1.0 + np.exp(-logits))
         beats[first:last, 0] = np.maximum(chance[:, 0] - chance[:, 1], 0.0)
         beats[first:last, 1] = chance[:, 1]

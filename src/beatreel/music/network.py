@@ -27,8 +27,9 @@ _TOGETHER = 3
 SCENE = 2 * -(-_BANDS // _TOGETHER) + 6
 #: Rows in a lane, rows heard before it, and lanes that run side by side.
 _LANE, _LEAD, _LANES = 1500, 400, 6
-#: Time steps whose inputs are projected at once.
-_STRETCH = 200
+#: Time steps whose inputs are projected at once, and rows that are encoded at once: what fits in a
+#: core's cache.
+_STRETCH, _ENCODED = 200, 128
 
 Array = NDArray[np.float32]
 
@@ -160,14 +161,22 @@ def _together(features: Array) -> NDArray[np.float16]:
 
 def _encode(features: Array, w: dict[str, Array]) -> Array:
     """Convolve along frequency, rectify, pool by two and project: (n, 272) → (3, n, 150)."""
-    windows = np.lib.stride_tricks.sliding_window_view(features, _TAPS, axis=1)
     kernels = w["conv1_weight"].reshape(6, _TAPS).T
-    mapped = np.ascontiguousarray(windows[:, :262]).reshape(-1, _TAPS) @ kernels
-    mapped = mapped.reshape(len(features), 131, 2, 6).max(2)
-    mapped = np.maximum(mapped + w["conv1_bias"].reshape(6), 0.0)
-    flat = mapped.reshape(len(features), 131, 3, 2).transpose(2, 0, 3, 1)
-    flat = flat.reshape(3, len(features), 262)
-    return flat @ w["linear0_weight"].transpose(0, 2, 1) + w["linear0_bias"][:, None]
+    pairs, count = 131, len(features)
+    out = np.empty((3, count, _HIDDEN), np.float32)
+    projections = w["linear0_weight"].transpose(0, 2, 1)
+    for first in range(0, count, _ENCODED):
+        rows = features[first : first + _ENCODED]
+        windows = np.lib.stride_tricks.sliding_window_view(rows, _TAPS, axis=1)[:, : 2 * pairs]
+        mapped = (np.ascontiguousarray(windows).reshape(-1, _TAPS) @ kernels).reshape(-1, 2, 6)
+        pooled = np.maximum(mapped[:, 0], mapped[:, 1])
+        pooled += w["conv1_bias"].reshape(6)
+        np.maximum(pooled, 0.0, out=pooled)
+        flat = pooled.reshape(len(rows), pairs, 3, 2).transpose(2, 0, 3, 1)
+        flat = flat.reshape(3, len(rows), 2 * pairs)
+        np.matmul(flat, projections, out=out[:, first : first + len(rows)])
+    out += w["linear0_bias"][:, None]
+    return out
 
 
 @cache
