@@ -12,9 +12,9 @@ and tells the losses on those. beatreel averages what several networks say: each
 in another order, and ``--write`` puts it into ``weights/context.npz`` in place of that number's.
 
 The shipped weights took 85 and 56 minutes of one core, on 2225 clips of 40 s. They were made by
-rougher forms of this script and of ``scripts/teaching``, so that a rerun gives like numbers and not
-equal ones: ``src/beatreel/music/weights/README.md`` tells what differed. Never train on what accuracy
-is claimed on.
+rougher forms of this script and of ``scripts/teaching``, so that a rerun gives like numbers and
+not equal ones: ``src/beatreel/music/weights/README.md`` tells what differed. Never train on what
+accuracy is claimed on.
 """
 
 from __future__ import annotations
