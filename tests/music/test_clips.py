@@ -17,19 +17,23 @@ from beatreel.music.midi import read_midi
 # The script writes sound by what only the group "bench" installs.
 pytest.importorskip("soundfile")
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts/benchmarks/clips.py"
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts/benchmarks"
 TICKS = 96
+
+
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
 def clips() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("clips", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["clips"] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("clips")
 
 
 def midi(notes: list[tuple[float, int]], *, bpm: float = 120.0, over: int | None = None) -> bytes:
@@ -87,6 +91,10 @@ def test_very_fast_beats_count_by_halves_and_fairly_fast_ones_not_at_all(clips):
     assert times[0] == pytest.approx(60 / 180)
     assert np.diff(times) == pytest.approx(2 * 60 / 180)
     assert not places.any()
+    times, places = clips.felt(index * 60 / 512, index % 4 + 1, first=3)
+    assert times[0] == pytest.approx(60 / 512)
+    assert np.diff(times) == pytest.approx(60 / 128)
+    assert not places.any()
     times, places = clips.felt(index * 60 / 160, index % 4 + 1, first=3)
     assert len(times) == 40
     assert places.any()
@@ -117,3 +125,15 @@ def test_a_clip_starts_off_the_beat_where_the_music_goes_on(clips):
     for seconds in (30, 0.5):
         with pytest.raises(clips.LeftOut, match="too short"):
             clips.start_of("a song", samples[: int(seconds * clips.RATE)], times)
+
+
+def test_a_composed_song_that_drifts_tells_one_tempo_and_plays_where_it_says(clips):
+    songbook = loaded("songbook")
+    times = np.cumsum(np.random.default_rng(2).uniform(0.4, 0.6, 65))
+    times -= times[0]
+    notes = [(float(beat), 0.2, 9, 38, 100.0) for beat in range(64)]
+    song = songbook.Song({"meter": 4, "loose": 0.0}, np.random.default_rng(1), [], times, notes)
+    score = clips.read_score(songbook.midi(song))
+    assert len(score.tempi) == 1
+    played = score.seconds(score.notes[:, 0])
+    assert np.abs(played - times[:64]).max() < 0.002

@@ -1,7 +1,7 @@
 """What half a minute on either side says of each moment: beat, downbeat and tempo.
 
 The beat networks of :mod:`network` hear the past alone and forget it in seconds, so they mix up
-a beat with its half, its double and its off-beat. This one reads what they say, all three, and the
+a beat with its half, its double and its off-beat. Those here read what they say, all three, and the
 spectrum, 41 s both ways: temporal convolutional networks with dilations of 1 to 512 rows and gated
 units (S. Böck and M. Davies: Deconstruct, Analyse, Reconstruct, ISMIR 2020; van den Oord: WaveNet,
 2016), trained by ``scripts/train_context.py``, whose logits are averaged. Plain numpy.
@@ -29,7 +29,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the network says of a stretch of a song."""
+    """What the networks say of a stretch of a song."""
 
     #: (n, 2) at FPS: chance of a beat that is no downbeat, and of a downbeat.
     beats: Array
