@@ -108,15 +108,20 @@ def bar_count(draft: Draft) -> int:
     return low
 
 
-def beats_of(draft: Draft, span: Span, first: int, last: int) -> Span:
-    """Return the beats of a span that are counted from its start, or back from its end."""
-    start, end = span
-    beat = 60_000 / draft.meta.tempo if draft.meta.tempo else 0.0
-    if not beat:
+def beat_of(draft: Draft) -> float:
+    """Return how long a beat is, ms."""
+    if not draft.meta.tempo:
         raise Refusal(
             "The draft does not know its beats: give a time instead.",
             "这份草稿不知道节拍：请改说时间。",
         )
+    return 60_000 / draft.meta.tempo
+
+
+def beats_of(draft: Draft, span: Span, first: int, last: int) -> Span:
+    """Return the beats of a span that are counted from its start, or back from its end."""
+    start, end = span
+    beat = beat_of(draft)
     count = max(1, round((end - start) / beat))
     low, high = sorted(it if it > 0 else count + 1 + it for it in (first, last))
     if not 1 <= low <= high <= count:
