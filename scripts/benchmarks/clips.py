@@ -254,7 +254,9 @@ class Rendered:
         allow = ["--allowroot"] if os.geteuid() == 0 else []
         command = ["lmms", *allow, "render", str(self.project), "-f", "wav", "-o", str(sound)]
         quiet = os.environ | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(sound.parent)}
-        subprocess.run(command, check=True, capture_output=True, env=quiet)
+        done = subprocess.run(command, capture_output=True, env=quiet)
+        if done.returncode:
+            raise LeftOut(f"LMMS ended with {done.returncode}; run this again")
         return times, places
 
 
