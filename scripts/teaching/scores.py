@@ -17,6 +17,7 @@ from players import Array, drawn_channels, drawn_manner, play, write
 FOLDERS = {
     "openmsx": "games/openttd/baseset/openmsx", "simutrans": "games/simutrans/music",
     "dink": "games/dink/dink/Sound", "blupi": "planetblupi/music", "kobo": "kobo-deluxe/sfx",
+    "freedoom": "games/freedoom-replaced",
 }  # fmt: skip
 #: Seconds that a score lasts at least.
 SHORTEST = 55.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import struct
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -17,12 +18,12 @@ from beatreel.music.midi import read_midi
 # The script writes sound by what only the group "bench" installs.
 pytest.importorskip("soundfile")
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts/benchmarks"
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 TICKS = 96
 
 
-def loaded(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
+def loaded(name: str, folder: str = "benchmarks") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, SCRIPTS / folder / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -137,3 +138,36 @@ def test_a_composed_song_that_drifts_tells_one_tempo_and_plays_where_it_says(cli
     assert len(score.tempi) == 1
     played = score.seconds(score.notes[:, 0])
     assert np.abs(played - times[:64]).max() < 0.002
+
+
+def test_scores_that_were_replaced_are_taken_but_for_those_like_others(
+    clips, tmp_path, capsys, monkeypatch
+):
+    replaced = loaded("replaced", "teaching")
+    clone, kept, taken = (tmp_path / name for name in ("clone", "kept", "taken"))
+    git = ["git", "-C", str(clone), "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+
+    def melody(seed: int, up: int = 0) -> list[tuple[float, int]]:
+        pitches = np.random.default_rng(seed).integers(60, 72, 80) + up
+        return [(i / 2, pitch) for i, pitch in enumerate(pitches.tolist())]
+
+    for number, name, notes in (
+        (1, "old", melody(1)),
+        (2, "old", melody(2)),
+        (3, "higher", melody(1, up=5)),
+        (4, "brief", melody(4)[:20]),
+        (5, "broken", []),
+        (6, "kept", melody(6, up=-2)),
+    ):
+        (clone / f"{name}.mid").write_bytes(midi(notes) if notes else b"MUS")
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-qm", str(number)], check=True)
+    kept.mkdir()
+    (kept / "now.mid").write_bytes(midi(melody(6)))
+    monkeypatch.setattr(sys, "argv", ["replaced.py", str(clone), str(taken), str(kept)])
+    assert replaced.main() == 0
+    found = {file.read_bytes() for file in taken.iterdir()}
+    assert len(capsys.readouterr().out.splitlines()) == len(found) == 2
+    assert midi(melody(2)) in found
+    assert found & {midi(melody(1)), midi(melody(1, up=5))}
