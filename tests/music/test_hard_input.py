@@ -134,6 +134,14 @@ def test_seven_in_a_bar_is_heard(tmp_path: Path) -> None:
     assert ones > 0.9
 
 
+@pytest.mark.parametrize("bpm", [150.0, 160.0])
+def test_fast_eighths_of_sevens_are_no_beats(tmp_path: Path, bpm: float) -> None:
+    bar = compose(bpm, 4, (("chorus", 1),)).samples[: int(3.5 * 60 / bpm * RATE)]
+    song = hear(write_wav(tmp_path / "a.wav", np.concatenate([bar] * 16)))
+    assert song.tempo == pytest.approx(bpm, rel=0.01)
+    assert song.meter == 7
+
+
 def test_a_mix_is_followed_from_one_tempo_to_the_next(tmp_path: Path) -> None:
     samples, beats = mixed(120.0, 140.0)
     song = hear(write_wav(tmp_path / "a.wav", samples))

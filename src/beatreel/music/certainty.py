@@ -19,14 +19,18 @@ _FREE, _PLAYED = 0.3, 0.6
 #: Strength of the beats that free playing, speech and noise do not reach (0.7 at most), and at
 #: which there is a pulse whatever is played around it.
 _FAINT, _CLEAR = 0.75, 1.0
+#: Chance of a beat, by the context, at the beats above that around them: what free playing, speech
+#: and noise do not reach, and what music has from which all is sure.
+_UNTOLD, _TOLD = 0.11, 0.21
 
 
-def confidence(readings: list[Reading], best: Reading, evidence: Evidence) -> float:
+def confidence(readings: list[Reading], best: Reading, evidence: Evidence, told: float) -> float:
     """Return how sure a grid is, 0…1.
 
     It is the share of its pulse among all readings, how strong the beats are, and how much of
     what is heard lies on it. The last does not count against very strong beats: guitars and
-    tremolos rise at times that are nobody's.
+    tremolos rise at times that are nobody's. Beats that the context tells (by so much more than
+    what is around them) are strong in soft music too.
     """
     scores = np.array([reading.score for reading in readings])
     share = np.exp(scores - scores.max())
@@ -40,8 +44,9 @@ def confidence(readings: list[Reading], best: Reading, evidence: Evidence) -> fl
     strength = max(0.0, 0.6 * contrast / 0.5 + 0.7 * float(beat.mean()))
     played = (_explained(best.times, evidence) - _FREE) / (_PLAYED - _FREE)
     clear = (strength - _FAINT) / (_CLEAR - _FAINT)
-    pulse = float(np.clip(max(played, clear), 0.0, 1.0))
-    return min(strength, 1.0) * (0.55 + 0.45 * chosen) * pulse
+    pulse = min(strength, 1.0) * float(np.clip(max(played, clear), 0.0, 1.0))
+    heard = float(np.clip((told - _UNTOLD) / (_TOLD - _UNTOLD), 0.0, 1.0))
+    return max(pulse, heard) * (0.55 + 0.45 * chosen)
 
 
 def _explained(times: Times, evidence: Evidence) -> float:

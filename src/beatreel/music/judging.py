@@ -128,6 +128,10 @@ class Judge:
             for reading in self._with_bars(times, pulse, metre)
         ]
 
+    def told(self, times: Times) -> float:
+        """Return by how much the context's chance of a beat is higher at some times than around."""
+        return self._wide.told(times)
+
     def first(self, times: Times, metre: int) -> int:
         """Return the beat at which a bar of any length most likely begins."""
         columns, _, _ = self._table.rows(times)
@@ -198,6 +202,11 @@ class _Wide:
         self._curves = maximum_filter1d(curves, 5, axis=0)
         chance = np.clip(self._curves[:, 0], 0.01, 0.99)
         self._odds = np.log(chance / (1.0 - chance))
+
+    def told(self, times: Times) -> float:
+        chance = self._curves[:, 0]
+        rows = np.clip(np.round(times * BAND_FPS).astype(int), 0, len(chance) - 1)
+        return float(chance[rows].mean() - chance.mean())
 
     def measures(self, times: Times, rows: NDArray[np.int64], tempo: float) -> tuple[float, ...]:
         """Return the last measures of :data:`PULSE_NAMES`; ``rows`` are twelfths of the beats."""

@@ -2,7 +2,8 @@
 
 The two facts that a plain beat tracker does not use are used here: most songs keep one tempo,
 and in those that do not the tempo changes slowly, while the pulse never jumps by half a beat.
-So a pulse is a line, or a line over a tempo curve, that evidence may bend only gently.
+So a pulse is a straight line, or one that evidence may bend only gently, over one tempo or over a
+tempo curve.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _RATIOS = (1, 1 / 2, 2, 2 / 3, 3 / 2, 3 / 4, 4 / 3, 1 / 3, 3)
 _SAME = 0.025
 #: Places in a beat, and what a step of one costs in beats of evidence.
 _PLACES, _BEND = 48, 1.0
-#: A line is kept while its evidence is this share of the tempo curve's.
+#: Straighter beats are enough while their evidence is this share of that of those that bend.
 _LINE_SHARE = 0.95
 #: Window and hop of the tempo curve, seconds; its reach, its steps and the cost of a step.
 _WINDOW, _HOP, _REACH, _STEPS, _TURN = 10.0, 2.0, 0.08, 41, 0.1
@@ -133,14 +134,22 @@ def _tempogram_peaks(evidence: Evidence) -> list[float]:
     return tempi[peaks[np.argsort(-liked[peaks])][:4]].tolist()
 
 
-def follow(pulse: Curve, tempo: float) -> Times:
-    """Return beats near a tempo, at any phase: a line, or a curve where the music asks.
+def follow(pulse: Curve, tempo: float) -> list[Times]:
+    """Return beats near a tempo, at any phase: straight ones, and, where they lose, ones that bend.
 
-    ``pulse`` is :attr:`Evidence.pulse`.
+    ``pulse`` is :attr:`Evidence.pulse`. A part that is played off the beat bends a line as a change
+    of tempo does, so what bends does not stand in for what is straight.
     """
-    line = _bent(pulse, np.arange(len(pulse)) / BAND_FPS / _period(pulse, tempo))
-    curve = _bent(pulse, np.cumsum(_tempo_curve(pulse, tempo)) / BAND_FPS)
-    return line if held(pulse, line) > _LINE_SHARE * held(pulse, curve) else curve
+    period, first = _straight(pulse, tempo)
+    at = np.arange(len(pulse)) / BAND_FPS
+    ways = [
+        np.arange(first, len(pulse) / BAND_FPS, period),
+        _bent(pulse, at / period),
+        _bent(pulse, np.cumsum(_tempo_curve(pulse, tempo)) / BAND_FPS),
+    ]
+    levels = [held(pulse, way) for way in ways]
+    enough = next(i for i in range(3) if levels[i] >= _LINE_SHARE * max(levels[i:]))
+    return ways[: enough + 1]
 
 
 def held(pulse: Curve, times: Times) -> float:
@@ -151,8 +160,9 @@ def held(pulse: Curve, times: Times) -> float:
     return float(maximum_filter1d(pulse, 3)[rows].mean())
 
 
-def _period(pulse: Curve, tempo: float, reach: float = 0.02) -> float:
-    """Return the seconds a beat near ``tempo`` at which the folded evidence is sharpest."""
+def _straight(pulse: Curve, tempo: float, reach: float = 0.02) -> tuple[float, float]:
+    """Return the seconds a beat near ``tempo`` at which the folded evidence is sharpest, and those
+    of the first beat."""
     row = np.arange(len(pulse), dtype=np.uint32)
     beats = (len(pulse) - 1) / BAND_FPS * tempo / 60.0
     steps = int(np.clip(2 * reach * beats / 0.08, 21, 400)) | 1
@@ -164,8 +174,10 @@ def _period(pulse: Curve, tempo: float, reach: float = 0.02) -> float:
         turns = row * np.uint32(round(2**32 / (period * BAND_FPS)))
         places = ((turns >> 8) * np.uint32(_PLACES)) >> 24
         folded = np.bincount(places, rest, minlength=_PLACES)
-        tops.append(gaussian_filter1d(folded, 1.2, mode="wrap").max())
-    return float(periods[int(np.argmax(tops))])
+        folded = gaussian_filter1d(folded, 1.2, mode="wrap")
+        tops.append((folded.max(), folded.argmax()))
+    best = int(np.argmax(tops, 0)[0])
+    return float(periods[best]), float((tops[best][1] + 0.5) / _PLACES * periods[best])
 
 
 def _tempo_curve(pulse: Curve, tempo: float) -> Curve:

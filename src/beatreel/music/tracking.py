@@ -22,7 +22,16 @@ from beatreel.music.metronome import bare_pulse
 from beatreel.music.models import FPS
 from beatreel.music.odd import odd_metre
 from beatreel.music.onsets import LEAD, band_onsets
-from beatreel.music.pulse import Evidence, candidates, decoded, follow, gather, held, tempo_of
+from beatreel.music.pulse import (
+    FASTEST,
+    Evidence,
+    candidates,
+    decoded,
+    follow,
+    gather,
+    held,
+    tempo_of,
+)
 
 #: Seconds from and to.
 Part = tuple[float, float]
@@ -89,7 +98,7 @@ def _hypotheses(
     evidence = gather(features, onsets)
     heard = decoded(features.beats)
     tempi = [tempo] if tempo else candidates(evidence, tempo_of(heard[0]))
-    pulses = [follow(evidence.pulse, value) for value in tempi]
+    pulses = [times for value in tempi for times in follow(evidence.pulse, value)]
     found = [
         moved
         for times in pulses
@@ -119,7 +128,8 @@ def _tracked(
     odd = None if known else odd_metre(onsets, times)
     if odd:
         bar, halves = odd
-        if halves:
+        # Halves that nobody taps are not counted: two bars of them are one of as many beats.
+        if halves and 2 * best.tempo <= FASTEST:
             times = np.interp(np.arange(2 * len(times) - 1) / 2, np.arange(len(times)), times)
         first = judge.first(times, bar)
     positions = (np.arange(len(times)) - first) % bar + 1
@@ -128,7 +138,7 @@ def _tracked(
             times,
             positions,
             bar,
-            confidence=confidence(readings, best, evidence),
+            confidence=confidence(readings, best, evidence, judge.told(best.times)),
             alternatives=alternatives(readings, best),
         )
     )
@@ -189,7 +199,7 @@ def _is_one(
     (part, own), (_, longer) = sorted((before, after), key=lambda it: it[0][1] - it[0][0])
     pulse = gather(cut(features, *part), _rows(onsets, part)).pulse
     chance = float(maximum_filter1d(pulse, 3).mean())
-    other = held(pulse, follow(pulse, longer.tempo))
+    other = held(pulse, follow(pulse, longer.tempo)[-1])
     return other - chance > _FITS * (held(pulse, own.times) - chance)
 
 
