@@ -30,7 +30,7 @@ from beatreel.music.tracking import hypotheses
 
 TARGET = Path(judging.__file__).parent / "weights" / "grid.json"
 #: Strength of the penalty, and how sharply the target prefers the better reading.
-PENALTY, SHARPNESS, FOLDS = 10.0, 30.0, 8
+PENALTY, SHARPNESS, FOLDS = 40.0, 30.0, 8
 
 
 @dataclass

@@ -3,12 +3,12 @@
     apt-get install fluidsynth fluid-soundfont-gm
     .venv/bin/python scripts/benchmarks/songbook.py FOLDER [COUNT] [SEED] [SOUNDFONT …]
 
-Each song is drawn from a style of ``songbook.toml`` (tempo, metre, swing, kit, players, form) and
-from chance (chords, figures, fills, crashes, drift, a change of tempo, a missing intro, where
-the clip starts), played by FluidSynth and written as NAME.ogg, NAME.beats (seconds, tab, place in
-the bar), NAME.sections (start, end, label) and NAME.onsets (seconds, drum of General MIDI), a
-folder a style. The same seed gives the same songs. ``scripts/benchmarks/music.py FOLDER`` then
-scores the tracker on them, style by style.
+COUNT is that of each of twenty styles. Each song is drawn from a style of ``songbook.toml``
+(tempo, metre, swing, kit, players, form) and from chance (chords, figures, fills, crashes, drift,
+a change of tempo, a missing intro, where the clip starts), played by FluidSynth and written as
+NAME.ogg, NAME.beats (seconds, tab, place in the bar), NAME.sections (start, end, label) and
+NAME.onsets (seconds, drum of General MIDI), a folder a style. The same seed gives the same songs.
+``scripts/benchmarks/music.py FOLDER`` then scores the tracker on them, style by style.
 """
 
 from __future__ import annotations
