@@ -59,6 +59,31 @@ def seven() -> np.ndarray:
     return np.concatenate(cut * 6)
 
 
+def ballad(bpm: float) -> np.ndarray:
+    """Sixteen bars of six-eight at so many dotted quarters: kick, snare, bass and broken chords."""
+    noise, eighth = np.random.default_rng(1), 20 / bpm
+    samples, time = np.zeros(int((96 * eighth + 1) * RATE)), np.arange(RATE // 2) / RATE
+
+    def add(sound: np.ndarray, count: float) -> None:
+        first = int(count * eighth * RATE)
+        samples[first : first + len(sound)] += sound[: len(samples) - first]
+
+    def tone(pitch: float, decay: float) -> np.ndarray:
+        return np.sin(2 * np.pi * pitch * time) * np.exp(-decay * time)
+
+    kick = np.sin(2 * np.pi * (50 + 90 * np.exp(-30 * time)) * time) * np.exp(-9 * time)
+    snare = noise.normal(0, 0.5, len(time)) * np.exp(-18 * time) + 0.4 * tone(190, 14)
+    for bar in range(16):
+        root = (220, 175, 262, 196)[bar % 4]
+        for place, ratio in enumerate((1, 1.5, 2, 2.5, 2, 1.5)):
+            add(0.3 * tone(root * ratio, 5), 6 * bar + place)
+        add(kick + 0.5 * tone(root / 4, 2), 6 * bar)
+        add(snare + 0.4 * tone(root / 4, 2), 6 * bar + 3)
+        if bar % 2:
+            add(0.6 * kick, 6 * bar + 5)
+    return 0.4 * samples
+
+
 def mixed(before: float, after: float) -> tuple[np.ndarray, np.ndarray]:
     """Two songs of their own tempi, the second faded in over eight seconds, and their beats."""
     one, two = compose(before, seconds=56.0), compose(after, seconds=56.0, seed=4, tonic=5)
@@ -132,6 +157,14 @@ def test_seven_in_a_bar_is_heard(tmp_path: Path) -> None:
     groups = np.arange(6) * 7 * 60 / 140
     ones = max(f_measure(groups + shift * 60 / 140, song.downbeats) for shift in (0, 4))
     assert ones > 0.9
+
+
+@pytest.mark.parametrize("bpm", [52.0, 56.0])
+def test_six_eight_is_counted_as_two(tmp_path: Path, bpm: float) -> None:
+    song = hear(write_wav(tmp_path / "a.wav", ballad(bpm)))
+    assert song.tempo == pytest.approx(bpm, rel=0.01)
+    assert song.meter == 2
+    assert f_measure(np.arange(16) * 120 / bpm, song.downbeats) > 0.9
 
 
 @pytest.mark.parametrize("bpm", [150.0, 160.0])
