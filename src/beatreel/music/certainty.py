@@ -19,8 +19,8 @@ _FREE, _PLAYED = 0.3, 0.6
 #: Strength of the beats that free playing, speech and noise do not reach (0.7 at most), and at
 #: which there is a pulse whatever is played around it.
 _FAINT, _CLEAR = 0.75, 1.0
-#: Chance of a beat, by the context, at the beats above that around them: what free playing, speech
-#: and noise do not reach, and what music has from which all is sure.
+#: Chance of a beat, by the context, at the beats above that around them: what speaks for nothing
+#: (free playing, speech and noise reach 0.12), and what music has from which all is sure.
 _UNTOLD, _TOLD = 0.11, 0.21
 
 
