@@ -115,6 +115,18 @@ def test_a_project_tells_its_grid(clips):
         clips.project_truth(b'<p><head><bpm value="120" id="3"/></head></p>')
 
 
+def test_a_project_that_breaks_lmms_is_left_out(clips, tmp_path, monkeypatch):
+    (tmp_path / "lmms").write_text("#!/bin/sh\nexit 3\n", "utf-8")
+    (tmp_path / "lmms").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    project = tmp_path / "song.mmp"
+    project.write_text(
+        '<p><head bpm="120" timesig_numerator="4" timesig_denominator="4"/></p>', "utf-8"
+    )
+    with pytest.raises(clips.LeftOut, match="LMMS ended with 3"):
+        clips.Rendered(project)(tmp_path / "sound.wav")
+
+
 def test_a_clip_starts_off_the_beat_where_the_music_goes_on(clips):
     times = np.arange(0.0, 120.0, 0.5)
     samples = np.random.default_rng(1).normal(0, 0.1, (120 * clips.RATE, 1)).astype(np.float32)

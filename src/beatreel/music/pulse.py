@@ -161,8 +161,7 @@ def held(pulse: Curve, times: Times) -> float:
 
 
 def _straight(pulse: Curve, tempo: float, reach: float = 0.02) -> tuple[float, float]:
-    """Return the seconds a beat near ``tempo`` at which the folded evidence is sharpest, and those
-    of the first beat."""
+    """Return the seconds of a beat near ``tempo``, and of the first: where folds are sharpest."""
     row = np.arange(len(pulse), dtype=np.uint32)
     beats = (len(pulse) - 1) / BAND_FPS * tempo / 60.0
     steps = int(np.clip(2 * reach * beats / 0.08, 21, 400)) | 1

@@ -235,4 +235,5 @@ def _lessened(piece: Segment, kin: set[str], keep: float) -> Segment:
 
 
 def scaled(effect: Effect, factor: float) -> Effect:
+    """Return an effect that is so many times as strong, at most all there is."""
     return changed(effect, amount=round(min(1.0, effect.amount * factor), 3))
